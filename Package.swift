@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Imports point one way: Bytes <- OpenSSL <- Keys <- SSHKey <- KeyStore <- Tools;
+/// CommandKit knows Keys and Bytes.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tool(_ name: String) -> Target {
+    .executableTarget(name: name, dependencies: ["Tools"], swiftSettings: settings)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies)
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "ibkeys",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CGlibc"),
+
+        library("Bytes", ["COpenSSL"]),
+        library("OpenSSL", ["Bytes", "COpenSSL"]),
+        library("Keys", ["Bytes", "OpenSSL"]),
+        library("SSHKey", ["Bytes", "OpenSSL", "Keys", "CArgon2"]),
+        library("KeyStore", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
+        library("CommandKit", ["Bytes", "OpenSSL", "Keys", "CGlibc"]),
+        library(
+            "Tools",
+            ["Bytes", "OpenSSL", "Keys", "SSHKey", "KeyStore", "CommandKit", argumentParser]),
+
+        tool("ibkeygen"),
+        tool("ibkeyexport"),
+        tool("ibkeys"),
+    ]
+)
