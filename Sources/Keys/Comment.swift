@@ -1,0 +1,30 @@
+internal import Bytes
+
+/// The words kept beside an SSH key. Bytes, for no format declares their encoding.
+package struct Comment: Sendable, Equatable {
+    package let bytes: [UInt8]
+
+    package init(_ bytes: [UInt8] = []) {
+        self.bytes = bytes
+    }
+
+    package init(_ text: String) {
+        self.init(Array(text.utf8))
+    }
+
+    package var isEmpty: Bool { bytes.isEmpty }
+
+    /// Checks that the comment can stand on a line of its own without making another.
+    ///
+    /// A newline would add a line to an authorized_keys file, or to a PPK file that then no longer
+    /// loads.
+    ///
+    /// - Throws: ``FormatError/Kind/malformed`` when it holds a control character.
+    package func checkWritable() throws {
+        guard !bytes.contains(where: \.isControl) else {
+            throw FormatError(
+                .malformed, "comment", "holds a control character and is not written",
+                hint: "-C TEXT gives the key another comment")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Bytes
+internal import OpenSSL
+
+/// The digest of a public blob that people compare. A certificate has that of its key.
+package struct Fingerprint: Sendable, Equatable, CustomStringConvertible {
+    package enum Hash: String, CaseIterable, Sendable {
+        case sha256
+        case md5
+    }
+
+    package let hash: Hash
+    package let digest: [UInt8]
+
+    package init(_ key: PublicKey, hash: Hash = .sha256) throws {
+        self.hash = hash
+        let digest: Digest = hash == .sha256 ? .sha256 : .md5
+        self.digest = try digest.hash(key.subject.blob).disclosed()
+    }
+
+    /// As ssh-keygen shows it: `SHA256:` and unpadded base64, or `MD5:` and hex with colons.
+    package var description: String {
+        switch hash {
+        case .sha256: "SHA256:" + Base64.text(digest, padded: false)
+        case .md5: "MD5:" + digest.map(\.hex).joined(separator: ":")
+        }
+    }
+}
+
+extension UInt8 {
+    /// Two lower-case digits.
+    package var hex: String {
+        let digits = String(self, radix: 16)
+        return self < 16 ? "0" + digits : digits
+    }
+}

@@ -1,0 +1,100 @@
+package import Bytes
+internal import COpenSSL
+
+/// A non-negative integer of any size (BIGNUM on the secure heap), for the arithmetic that proves keys.
+@safe
+package final class BigNumber: @unchecked Sendable {
+    let raw: OpaquePointer
+
+    /// Takes over `raw`.
+    init(taking raw: OpaquePointer) {
+        unsafe self.raw = raw
+    }
+
+    /// Zero, to be written into by a C function before anybody else sees it.
+    private convenience init() throws {
+        let raw = try unsafe check(BN_secure_new(), "BN_secure_new")
+        unsafe BN_set_flags(raw, BN_FLG_CONSTTIME)
+        unsafe self.init(taking: raw)
+    }
+
+    /// From a big-endian magnitude (BN_bin2bn).
+    package convenience init(_ magnitude: SecretBytes) throws {
+        try self.init()
+        try unsafe magnitude.withBytes { bytes in
+            _ = try unsafe check(
+                BN_bin2bn(
+                    bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count), raw),
+                "BN_bin2bn")
+        }
+    }
+
+    deinit { unsafe BN_clear_free(raw) }
+
+    package var bitCount: Int { Int(unsafe BN_num_bits(raw)) }
+    package var isZero: Bool { unsafe BN_is_zero(raw) == 1 }
+    package var isOne: Bool { unsafe BN_is_one(raw) == 1 }
+    package var isOdd: Bool { unsafe BN_is_odd(raw) == 1 }
+
+    /// The big-endian magnitude, without leading zeros or filled up to `width` bytes (BN_bn2binpad).
+    package func magnitude(width: Int? = nil) throws -> SecretBytes {
+        let count = width ?? (bitCount + 7) / 8
+        return try unsafe SecretBytes(capacity: count) { room in
+            let written = unsafe BN_bn2binpad(
+                raw, room.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(count))
+            guard written == Int32(count) else { throw OpenSSLError("BN_bn2binpad") }
+            return count
+        }
+    }
+
+    package func minusOne() throws -> BigNumber {
+        let result = try BigNumber()
+        _ = try unsafe check(BN_copy(result.raw, raw), "BN_copy")
+        try unsafe check(BN_sub_word(result.raw, 1), "BN_sub_word")
+        return result
+    }
+
+    package func times(_ other: BigNumber) throws -> BigNumber {
+        try unsafe Self.compute("BN_mul") { unsafe BN_mul($0, raw, other.raw, $1) }
+    }
+
+    package func modulo(_ modulus: BigNumber) throws -> BigNumber {
+        try unsafe Self.compute("BN_div") { unsafe BN_div(nil, $0, raw, modulus.raw, $1) }
+    }
+
+    /// `self ^ exponent mod modulus`, for an odd modulus.
+    package func power(_ exponent: BigNumber, modulo modulus: BigNumber) throws -> BigNumber {
+        try unsafe Self.compute("BN_mod_exp") {
+            unsafe BN_mod_exp_mont_consttime($0, raw, exponent.raw, modulus.raw, $1, nil)
+        }
+    }
+
+    /// The inverse mod `modulus`, or nil when there is none.
+    package func inverse(modulo modulus: BigNumber) throws -> BigNumber? {
+        ERR_set_mark()
+        defer { ERR_pop_to_mark() }
+        return try? unsafe Self.compute("BN_mod_inverse") {
+            unsafe BN_mod_inverse($0, raw, modulus.raw, $1) == nil ? 0 : 1
+        }
+    }
+
+    private static func compute(
+        _ function: String, _ body: (OpaquePointer, OpaquePointer) -> Int32
+    ) throws -> BigNumber {
+        let context = try unsafe check(BN_CTX_secure_new(), "BN_CTX_secure_new")
+        defer { unsafe BN_CTX_free(context) }
+        let result = try BigNumber()
+        try unsafe check(body(result.raw, context), function)
+        return result
+    }
+}
+
+extension BigNumber: Comparable {
+    package static func == (left: BigNumber, right: BigNumber) -> Bool {
+        unsafe BN_cmp(left.raw, right.raw) == 0
+    }
+
+    package static func < (left: BigNumber, right: BigNumber) -> Bool {
+        unsafe BN_cmp(left.raw, right.raw) < 0
+    }
+}
