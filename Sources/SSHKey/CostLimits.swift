@@ -1,4 +1,4 @@
-package import Bytes
+internal import Bytes
 
 /// How much memory and time a file may demand before its passphrase is even known to be right.
 package struct CostLimits: Sendable {
