@@ -64,6 +64,13 @@ extension SecretBytes {
     }
 }
 
+extension SecretBytes {
+    /// Cut into lines of `width` bytes; the last may be shorter.
+    package func lines(ofWidth width: Int) -> [SecretBytes] {
+        stride(from: 0, to: count, by: width).map { self[$0..<min($0 + width, count)] }
+    }
+}
+
 extension UInt8 {
     package var isBlank: Bool { self == 0x20 || self == 0x09 }
     /// A control character of ASCII: below 0x20, or DEL.
