@@ -22,8 +22,27 @@ func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies)
 }
 
+/// Fuzz targets have no main of their own, so they are built only when asked for (`make fuzz`).
+func fuzzers() -> [Target] {
+    guard Context.environment["IBKEYS_FUZZ"] != nil else { return [] }
+    return [
+        fuzzer("FuzzBase64", ["Bytes"])
+    ]
+}
+
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Fuzz/\(name)",
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+    )
+}
+
 let argumentParser = Target.Dependency.product(
-    name: "ArgumentParser", package: "swift-argument-parser")
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 
 let package = Package(
     name: "ibkeys",
@@ -32,9 +51,15 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(
-            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
         .systemLibrary(
-            name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+            name: "CArgon2",
+            pkgConfig: "libargon2",
+            providers: [.apt(["libargon2-dev"])]
+        ),
         .systemLibrary(name: "CGlibc"),
 
         library("Bytes", ["COpenSSL"]),
@@ -45,10 +70,11 @@ let package = Package(
         library("CommandKit", ["Bytes", "OpenSSL", "Keys", "CGlibc"]),
         library(
             "Tools",
-            ["Bytes", "OpenSSL", "Keys", "SSHKey", "KeyStore", "CommandKit", argumentParser]),
+            ["Bytes", "OpenSSL", "Keys", "SSHKey", "KeyStore", "CommandKit", argumentParser]
+        ),
 
         tool("ibkeygen"),
         tool("ibkeyexport"),
         tool("ibkeys"),
-    ]
+    ] + fuzzers()
 )

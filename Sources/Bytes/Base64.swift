@@ -31,7 +31,9 @@ package enum Base64 {
     ///
     /// - Throws: ``FormatError/Kind/malformed``.
     package static func decode(
-        _ text: SecretBytes, _ field: String, padded: Bool = true
+        _ text: SecretBytes,
+        _ field: String,
+        padded: Bool = true
     ) throws -> SecretBytes {
         var digits = text.count
         if padded {

@@ -40,7 +40,9 @@ package struct ByteReader {
     package mutating func take(_ count: Int, _ field: String) throws -> SecretBytes {
         guard count >= 0, count <= remaining else {
             throw FormatError.malformed(
-                field, "\(count) bytes are announced where \(remaining) are left")
+                field,
+                "\(count) bytes are announced where \(remaining) are left"
+            )
         }
         defer { position += count }
         return bytes[position..<position + count]

@@ -31,7 +31,9 @@ package struct ByteWriter: ~Copyable {
         reserve(value.count)
         unsafe value.withBytes { from in
             unsafe storage.base.advanced(by: count).copyMemory(
-                from: from.baseAddress.unsafelyUnwrapped, byteCount: from.count)
+                from: from.baseAddress.unsafelyUnwrapped,
+                byteCount: from.count
+            )
         }
         count += value.count
     }

@@ -16,7 +16,9 @@ package struct FormatError: Error, Equatable, Sendable {
     }
 
     package let kind: Kind
-    /// What was being read, from the outside in: `private key: comment`. Empty for the whole.
+    /// What was being read, from the outside in: `private key: comment`.
+    ///
+    /// Empty for the whole.
     package let field: String
     /// Lower case, one line, no full stop.
     package let reason: String

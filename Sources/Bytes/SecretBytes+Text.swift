@@ -12,7 +12,9 @@ extension SecretBytes {
         matches(suffix, at: count - suffix.utf8.count)
     }
 
-    /// Whether these bytes are exactly `text`. Not for secrets: the time tells where they differ.
+    /// Whether these bytes are exactly `text`.
+    ///
+    /// Not for secrets: the time tells where they differ.
     package func equals(_ text: String) -> Bool {
         count == text.utf8.count && matches(text, at: 0)
     }

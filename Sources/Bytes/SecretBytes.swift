@@ -24,7 +24,8 @@ package struct SecretBytes: Sendable {
 
     /// Made in place: `fill` writes into the zeroed room and returns how many bytes it used.
     package init(
-        capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Int
+        capacity: Int,
+        _ fill: (UnsafeMutableRawBufferPointer) throws -> Int
     ) rethrows {
         let storage = SecretStorage(capacity: capacity)
         let room = unsafe UnsafeMutableRawBufferPointer(start: storage.base, count: capacity)
@@ -51,7 +52,10 @@ package struct SecretBytes: Sendable {
     package subscript(range: Range<Int>) -> SecretBytes {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         return SecretBytes(
-            storage: storage, start: start + range.lowerBound, count: range.count)
+            storage: storage,
+            start: start + range.lowerBound,
+            count: range.count
+        )
     }
 
     /// Lends the bytes to `body`; the pointer is not null even when there are none.
@@ -90,8 +94,9 @@ final class SecretStorage: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
     let capacity: Int
 
-    /// 4 MiB: several copies of the largest key file that is read (512 KiB). It is address space
-    /// until used.
+    /// 4 MiB: several copies of the largest key file that is read (512 KiB).
+    ///
+    /// It is address space until used.
     private static let secureHeap: Void = {
         _ = CRYPTO_secure_malloc_init(4 << 20, 64)
     }()

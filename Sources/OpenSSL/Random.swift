@@ -15,8 +15,13 @@ package enum Random {
         try unsafe SecretBytes(capacity: count) { room in
             try unsafe check(
                 RAND_priv_bytes_ex(
-                    nil, room.baseAddress?.assumingMemoryBound(to: UInt8.self), count, 0),
-                "RAND_priv_bytes_ex")
+                    nil,
+                    room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                    count,
+                    0
+                ),
+                "RAND_priv_bytes_ex"
+            )
             return count
         }
     }

@@ -1,0 +1,109 @@
+# ibkeys: `make demo` shows the tools at work, `make test` proves them; both install through apt
+# what they lack, beyond Swift, git and make.
+
+PREFIX = /usr/local
+DESTDIR =
+
+TOOLS = ibkeygen ibkeyexport
+
+BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev
+TEST_NEEDS = $(BUILD_NEEDS) putty-tools openssh-client openssl zsh fish bash-completion tmux \
+	mandoc python3
+LINT_NEEDS = mandoc shellcheck zsh fish
+DEMO_NEEDS = $(BUILD_NEEDS) putty-tools openssh-client
+BENCH_NEEDS = $(DEMO_NEEDS) python3
+
+SWIFT_FLAGS = --explicit-target-dependency-import-check error
+
+# The program as it is installed: the Swift runtime inside, the C libraries outside so that the
+# distribution's fixes reach them. Relocations are packed and bound at start, and no folder of its
+# own is searched for libraries. The C++ runtime is linked in by finding its archive first.
+LEAN = .build/lean
+LEAN_FLAGS = $(SWIFT_FLAGS) --scratch-path $(LEAN) -c release --static-swift-stdlib \
+	--disable-local-rpath -Xswiftc -use-ld=lld \
+	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker -z -Xlinker now -Xlinker -s \
+	-Xlinker -L$(CURDIR)/$(LEAN)/archives -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+
+# The built program, with its links, ready to run.
+BIN = .build/bin
+
+MAN = $(sort $(TOOLS:%=man/%.1) man/ibkeys.7 $(wildcard man/*.[157]))
+COMPLETIONS = $(TOOLS:%=completions/%.bash) $(TOOLS:%=completions/_%) \
+	$(TOOLS:%=completions/%.fish)
+DOCUMENTS = README.md CHANGELOG.md SECURITY.md LICENSE NOTICE
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+# zsh looks for what a package brings and for what an administrator adds in different folders.
+ZSH = $(SHARE)/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+
+FUZZ = .build/fuzz
+FUZZERS = $(notdir $(wildcard Fuzz/Fuzz*))
+FUZZ_SECONDS = 10
+
+.PHONY: build demo test lint install clean bench fuzz fuzzers
+
+build:
+	scripts/need $(BUILD_NEEDS)
+	mkdir -p $(LEAN)/archives $(BIN)
+	ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(LEAN)/archives/
+	swift build $(LEAN_FLAGS) --product ibkeys
+	install -m 755 $(LEAN)/release/ibkeys $(BIN)/ibkeys
+	for tool in $(TOOLS); do ln -sf ibkeys $(BIN)/$$tool || exit; done
+
+demo: build
+	scripts/need $(DEMO_NEEDS)
+	scripts/demo $(BIN)
+
+# Debug and release: the optimiser has crashed on code that debug accepted.
+test:
+	scripts/need $(TEST_NEEDS)
+	swift test $(SWIFT_FLAGS) --disable-xctest
+	swift test $(SWIFT_FLAGS) --disable-xctest -c release -Xswiftc -enable-testing
+	$(MAKE) fuzzers
+	rm -rf .build/installed
+	$(MAKE) install PREFIX=/usr DESTDIR=.build/installed
+	scripts/check-binary .build/installed/usr/bin/ibkeys
+	scripts/check-install .build/installed $(TOOLS)
+
+lint:
+	scripts/need $(LINT_NEEDS)
+	scripts/lint
+
+install: build $(MAN) $(COMPLETIONS) $(DOCUMENTS)
+	install -d $(DESTDIR)$(PREFIX)/bin $(ZSH) $(SHARE)/doc/ibkeys \
+		$(SHARE)/bash-completion/completions $(SHARE)/fish/vendor_completions.d
+	install -m 755 $(BIN)/ibkeys $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(DOCUMENTS) $(SHARE)/doc/ibkeys/
+	for page in $(notdir $(MAN)); do \
+		folder=$(SHARE)/man/man$${page##*.} && install -d $$folder && \
+		gzip -n9 <man/$$page >$$folder/$$page.gz && chmod 644 $$folder/$$page.gz || exit; \
+	done
+	for tool in $(TOOLS); do \
+		ln -sf ibkeys $(DESTDIR)$(PREFIX)/bin/$$tool && \
+		install -m 644 completions/$$tool.bash $(SHARE)/bash-completion/completions/$$tool && \
+		install -m 644 completions/_$$tool $(ZSH)/_$$tool && \
+		install -m 644 completions/$$tool.fish $(SHARE)/fish/vendor_completions.d/ || exit; \
+	done
+
+bench: build
+	scripts/need $(BENCH_NEEDS)
+	Benchmarks/run $(BIN)
+
+# The order of the two sanitizers matters, and `--sanitize` given twice does not keep it.
+fuzzers:
+	scripts/need $(BUILD_NEEDS)
+	for fuzzer in $(FUZZERS); do \
+		IBKEYS_FUZZ=1 swift build --scratch-path $(FUZZ) --product $$fuzzer \
+			--sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address || exit; \
+	done
+
+# What is found stays in the corpus and is where the next run starts.
+fuzz: fuzzers
+	for fuzzer in $(FUZZERS); do \
+		mkdir -p $(FUZZ)/corpus/$$fuzzer && \
+		SWIFT_BACKTRACE=enable=no $(FUZZ)/debug/$$fuzzer -max_total_time=$(FUZZ_SECONDS) \
+			-artifact_prefix=$(FUZZ)/ $(FUZZ)/corpus/$$fuzzer || exit; \
+	done
+
+clean:
+	rm -rf .build
