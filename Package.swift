@@ -76,5 +76,7 @@ let package = Package(
         tool("ibkeygen"),
         tool("ibkeyexport"),
         tool("ibkeys"),
+
+        suite("CommandKitTests", ["Bytes", "CommandKit", "Keys"]),
     ] + fuzzers()
 )

@@ -1,24 +1,25 @@
-/* What Swift's Glibc module lacks, because it is compiled without _GNU_SOURCE or is a macro. */
+/* What Swift's Glibc module lacks: functions that need _GNU_SOURCE, and macros.
+
+   _GNU_SOURCE itself stays undefined: it changes the structures of the system's headers, and Swift
+   refuses two modules that see them differently. */
 #ifndef CGLIBC_SHIM_H
 #define CGLIBC_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
-
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const int shim_O_TMPFILE = O_TMPFILE;
+extern int renameat2(int, const char *, int, const char *, unsigned int);
+extern int pipe2(int *, int);
 
+/* RENAME_NOREPLACE is 1 in renameat2(2). */
 static inline int shim_rename_noreplace(int from, const char *a, int to, const char *b)
 {
-    return renameat2(from, a, to, b, RENAME_NOREPLACE);
+    return renameat2(from, a, to, b, 1);
 }
 
 static inline int shim_disable_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
@@ -33,6 +34,23 @@ static inline int shim_read_signal(int fd)
 {
     struct signalfd_siginfo info;
     return read(fd, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
+}
+
+static inline int shim_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
+/* Runs /bin/sh -c line with standard input from a file and standard output to a descriptor; here
+   because the environment is a global variable. Returns an errno, or 0. */
+static inline int shim_spawn_shell(const char *line, const char *input, int output, pid_t *child)
+{
+    char *const arguments[] = {(char *)"sh", (char *)"-c", (char *)line, NULL};
+    posix_spawn_file_actions_t actions;
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) return code;
+    code = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    if (code == 0) code = posix_spawn(child, "/bin/sh", &actions, NULL, arguments, __environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
 }
 
 static inline int shim_is_regular(mode_t mode) { return S_ISREG(mode); }

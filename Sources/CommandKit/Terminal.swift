@@ -1,0 +1,117 @@
+package import Bytes
+internal import CGlibc
+internal import Glibc
+
+/// The terminal that the process was started from, whatever standard input and output are.
+package struct Terminal: ~Copyable {
+    /// The longest answer, in bytes; OpenSSH and PuTTY stop at the same.
+    package static let limit = 1023
+
+    private let device: Descriptor
+    private let settings: termios
+
+    /// Nil when there is none, as under cron.
+    package init?() {
+        guard let device = try? Descriptor(opening: "/dev/tty", O_RDWR) else { return nil }
+        var settings = termios()
+        guard unsafe tcgetattr(device.number, &settings) == 0 else { return nil }
+        self.device = device
+        self.settings = settings
+    }
+
+    /// Asks for a line that the terminal does not show.
+    ///
+    /// A signal that would leave the terminal silent is held back until it shows again: ^C ends the
+    /// process as always, after ^Z and `fg` the question is asked anew.
+    ///
+    /// - Throws: ``ToolError`` 77 when input ended or the line was too long.
+    package func passphrase(_ prompt: String) throws -> SecretBytes {
+        let line = try answer(to: prompt, echo: false)
+        guard let line else {
+            throw ToolError(.noPermission, "no passphrase was typed")
+        }
+        return line
+    }
+
+    /// Asks for a line that the terminal shows; nil when input ended.
+    package func ask(_ question: String) throws -> String? {
+        try answer(to: question, echo: true).map { String(decoding: $0.disclosed(), as: UTF8.self) }
+    }
+
+    /// Shows a line here and nowhere else.
+    package func show(_ line: SecretBytes) throws {
+        try writeAll(line, to: device.number)
+        try writeAll(SecretBytes("\n"), to: device.number)
+    }
+
+    private func answer(to question: String, echo: Bool) throws -> SecretBytes? {
+        let question = SecretBytes(DisplayText.sentence(question))
+        let mask = SignalMask(blocking: Self.signals)
+        var blocked = mask.blocked
+        let pending = Descriptor(
+            owning: try retrying("signalfd") { unsafe shim_signalfd(&blocked) }
+        )
+        var line = ByteWriter(capacity: Self.limit + 1)
+        prompt(question, echo: echo)
+        defer { restore() }
+        while true {
+            try wait(for: pending.number)
+            let signal = shim_read_signal(pending.number)
+            if signal != 0 {
+                try? writeAll(SecretBytes("\n"), to: device.number)
+                restore()
+                mask.deliver(signal)
+                line = ByteWriter(capacity: Self.limit + 1)
+                prompt(question, echo: echo)
+            } else if try hasInput() {
+                let part = try readSome(device.number, atMost: Self.limit + 1 - line.count)
+                if part.isEmpty { return line.count == 0 ? nil : line.finish() }
+                if try add(part, to: &line) { return line.finish() }
+            }
+        }
+    }
+
+    /// The terminal hands over a line at a time, with its end unless ^D cut it short.
+    ///
+    /// - Returns: whether the line is complete.
+    private func add(_ part: SecretBytes, to line: inout ByteWriter) throws -> Bool {
+        let end = part.firstIndex(of: UInt8(ascii: "\n"))
+        line.bytes(part[0..<(end ?? part.count)])
+        guard line.count <= Self.limit else {
+            throw ToolError(.noPermission, "more than \(Self.limit) bytes were typed")
+        }
+        return end != nil
+    }
+
+    /// What was typed ahead is dropped.
+    private func prompt(_ question: SecretBytes, echo: Bool) {
+        var asking = settings
+        asking.c_iflag |= tcflag_t(ICRNL)
+        asking.c_lflag |= tcflag_t(ICANON | ISIG | ECHONL)
+        if !echo { asking.c_lflag &= ~tcflag_t(ECHO) }
+        unsafe tcsetattr(device.number, TCSAFLUSH, &asking)
+        try? writeAll(question, to: device.number)
+    }
+
+    private func restore() {
+        var settings = settings
+        unsafe tcsetattr(device.number, TCSAFLUSH, &settings)
+    }
+
+    private func wait(for other: Int32) throws {
+        var both = [
+            pollfd(fd: device.number, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+        ]
+        try retrying("poll") { unsafe poll(&both, 2, -1) }
+    }
+
+    private func hasInput() throws -> Bool {
+        var device = pollfd(fd: device.number, events: Int16(POLLIN), revents: 0)
+        return try retrying("poll") { unsafe poll(&device, 1, 0) } > 0
+    }
+
+    private static let signals = [
+        SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGPIPE, SIGALRM,
+    ]
+}
