@@ -40,6 +40,9 @@ package struct FormatError: Error, Equatable, Sendable {
         FormatError(.unsupported, field, reason)
     }
 
+    /// The remedy for text that was damaged on its way.
+    package static let repairHint = "--repair mends the text around a key"
+
     /// The same error, met while reading `outer`.
     package func within(_ outer: String) -> FormatError {
         FormatError(kind, field.isEmpty ? outer : "\(outer): \(field)", reason, hint: hint)

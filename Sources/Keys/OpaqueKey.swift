@@ -53,7 +53,7 @@ package struct OpaqueLayout {
         case string
     }
 
-    init?(name: String) {
+    package init?(name: String) {
         switch name {
         case "sk-ecdsa-sha2-nistp256@openssh.com":
             self.init(publicStrings: 3, privateFields: [.byte, .string, .string])
