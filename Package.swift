@@ -77,6 +77,7 @@ let package = Package(
         tool("ibkeyexport"),
         tool("ibkeys"),
 
+        suite("BytesTests", ["Bytes"]),
         suite("SSHKeyTests", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Keys"]),
     ] + fuzzers()
