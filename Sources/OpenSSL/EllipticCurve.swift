@@ -66,6 +66,30 @@ package enum EllipticCurve: String, CaseIterable, Sendable {
         }
     }
 
+    /// What the curve is made of, for files that spell it out instead of naming it.
+    package func domain() throws -> ECDomain {
+        try unsafe withGroup { group, context in
+            let (p, a, b) = (try BigNumber(.empty), try BigNumber(.empty), try BigNumber(.empty))
+            try unsafe check(
+                EC_GROUP_get_curve(group, p.raw, a.raw, b.raw, context),
+                "EC_GROUP_get_curve"
+            )
+            let generator = try unsafe check(
+                EC_GROUP_get0_generator(group),
+                "EC_GROUP_get0_generator"
+            )
+            let order = try BigNumber(.empty)
+            try unsafe check(EC_GROUP_get_order(group, order.raw, context), "EC_GROUP_get_order")
+            return try unsafe ECDomain(
+                p: p.magnitude(),
+                a: a.magnitude(),
+                b: b.magnitude(),
+                generator: encode(generator, group, context),
+                order: order.magnitude()
+            )
+        }
+    }
+
     private func encode(
         _ point: OpaquePointer, _ group: OpaquePointer, _ context: OpaquePointer
     ) throws -> SecretBytes {
@@ -88,5 +112,28 @@ package enum EllipticCurve: String, CaseIterable, Sendable {
         let context = try unsafe check(BN_CTX_secure_new(), "BN_CTX_secure_new")
         defer { unsafe BN_CTX_free(context) }
         return try unsafe body(group, context)
+    }
+}
+
+/// The domain parameters of a curve over a prime field: y^2 = x^3 + a x + b mod p.
+///
+/// Numbers are magnitudes without leading zeros, the generator is uncompressed. The curves here have
+/// cofactor 1.
+package struct ECDomain: Equatable, Sendable {
+    package let p: SecretBytes
+    package let a: SecretBytes
+    package let b: SecretBytes
+    package let generator: SecretBytes
+    package let order: SecretBytes
+
+    package init(
+        p: SecretBytes,
+        a: SecretBytes,
+        b: SecretBytes,
+        generator: SecretBytes,
+        order: SecretBytes
+    ) {
+        (self.p, self.a, self.b) = (p, a, b)
+        (self.generator, self.order) = (generator, order)
     }
 }
