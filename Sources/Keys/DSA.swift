@@ -52,17 +52,34 @@ package struct DSAPrivateKey: Sendable, Equatable {
     package let publicKey: DSAPublicKey
     package let x: SecretBytes
 
-    /// - Throws: ``FormatError/Kind/malformed`` unless 0 < x < q and y = g^x mod p.
+    /// From x alone; y is computed.
+    ///
+    /// - Throws: ``FormatError/Kind/malformed`` unless 0 < x < q and g is of order q.
+    package init(p: SecretBytes, q: SecretBytes, g: SecretBytes, x: SecretBytes) throws {
+        let domain = try DSAPublicKey(p: p, q: q, g: g, y: g)
+        let y = try domain.power(of: x)
+        try self.init(publicKey: DSAPublicKey(p: p, q: q, g: g, y: y.magnitude()), x: x)
+    }
+
+    /// - Throws: ``FormatError/Kind/malformed`` unless 0 < x < q, g is of order q and y = g^x mod p.
     package init(publicKey: DSAPublicKey, x: SecretBytes) throws {
         self.publicKey = publicKey
         self.x = x.withoutLeadingZeros
-        let number = try BigNumber(self.x)
-        guard !number.isZero, try number < BigNumber(publicKey.q) else {
-            throw FormatError.malformed("x", "out of range for q")
-        }
-        let y = try BigNumber(publicKey.g).power(number, modulo: BigNumber(publicKey.p))
-        guard try y == BigNumber(publicKey.y) else {
+        guard try publicKey.power(of: self.x) == BigNumber(publicKey.y) else {
             throw FormatError.malformed("x", "does not belong to the public key")
         }
+    }
+}
+
+extension DSAPublicKey {
+    /// g^x mod p, after a check of what it is computed from.
+    fileprivate func power(of x: SecretBytes) throws -> BigNumber {
+        let (p, q) = (try BigNumber(p), try BigNumber(q))
+        let (g, x) = (try BigNumber(g), try BigNumber(x))
+        guard !x.isZero, x < q else { throw FormatError.malformed("x", "out of range for q") }
+        guard try g.power(q, modulo: p).isOne else {
+            throw FormatError.malformed("q", "is not the order of g")
+        }
+        return try g.power(x, modulo: p)
     }
 }
