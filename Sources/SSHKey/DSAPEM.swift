@@ -1,0 +1,57 @@
+package import Bytes
+package import Keys
+
+/// `DSA PRIVATE KEY`, OpenSSL's own form.
+///
+/// ```
+/// SEQUENCE { version INTEGER 0, p, q, g, y, x INTEGER }
+/// ```
+package enum DSAPEM {
+    static let label = "DSA PRIVATE KEY"
+
+    static func decode(_ der: SecretBytes) throws -> DSAPrivateKey {
+        try DERReader.sequence(der, "DSA private key") { reader in
+            guard try reader.number("version") == 0 else {
+                throw FormatError.unsupported("version", "is not 0")
+            }
+            let (p, q) = (try reader.integer("p"), try reader.integer("q"))
+            let (g, y) = (try reader.integer("g"), try reader.integer("y"))
+            return try DSAPrivateKey(
+                publicKey: DSAPublicKey(p: p, q: q, g: g, y: y),
+                x: reader.integer("x")
+            )
+        }
+    }
+
+    static func encode(_ key: DSAPrivateKey) -> SecretBytes {
+        let domain = key.publicKey
+        var writer = DERWriter()
+        writer.nested { writer in
+            writer.number(0)
+            for number in [domain.p, domain.q, domain.g, domain.y, key.x] {
+                writer.integer(number)
+            }
+        }
+        return writer.finish()
+    }
+
+    /// PEM text, encrypted when there is a passphrase.
+    ///
+    /// - Throws: ``FormatError/Kind/unsupported`` for a key that is not DSA.
+    package static func encode(
+        _ pair: KeyPair,
+        passphrase: SecretBytes? = nil,
+        cipher: String = DEKInfo.defaultCipher
+    ) throws -> SecretBytes {
+        guard case .dsa(let key) = pair.privateKey else {
+            throw FormatError.noRoom(for: pair.privateKey.publicKey, in: "DSA PEM")
+        }
+        return try DEKInfo.encode(
+            label,
+            encode(key),
+            pair.comment,
+            passphrase: passphrase,
+            cipher: cipher
+        )
+    }
+}
