@@ -42,7 +42,7 @@ package struct PEMReader {
             isDamaged = isDamaged || line.firstIndex(of: PEMBlock.begin) != nil
         }
         guard !isDamaged else {
-            throw Self.repairable("BEGIN line", "other text stands on the same line")
+            throw Self.repairable("BEGIN line", "is indented, or other text stands on it")
         }
         return nil
     }

@@ -116,15 +116,25 @@ package enum DEKInfo {
 ///
 /// No form of encrypted PEM says whether the passphrase was right. Padding is right by chance once
 /// in 256 times; this frame on top hardly ever.
+///
+/// - Throws: ``FormatError/Kind/wrongPassphrase``; what else `decrypt` throws as `FormatError`.
 func openedKey(_ decrypt: () throws -> SecretBytes) throws -> SecretBytes {
+    let wrong = FormatError(
+        .wrongPassphrase,
+        "",
+        "the passphrase is wrong, or the file was changed"
+    )
     do {
         let plain = try decrypt()
-        var outer = DERReader(plain)
-        var key = try outer.sequence("")
-        try outer.finish("")
-        _ = try key.number("")
+        guard isFramed(plain) else { throw wrong }
         return plain
-    } catch is OpenSSLError, is FormatError {
-        throw FormatError(.wrongPassphrase, "", "the passphrase is wrong, or the file was changed")
+    } catch is OpenSSLError {
+        throw wrong
     }
+}
+
+private func isFramed(_ der: SecretBytes) -> Bool {
+    var outer = DERReader(der)
+    guard var key = try? outer.sequence("key"), outer.isAtEnd else { return false }
+    return (try? key.number("version")) != nil
 }

@@ -148,14 +148,18 @@ extension PBES2.Derivation {
             }
             return key
         case .scrypt(let salt, let n, let r, let p):
-            return try KeyDerivation.scrypt(
-                passphrase,
-                salt: salt,
-                n: n,
-                r: r,
-                p: p,
-                count: count
-            )
+            do {
+                return try KeyDerivation.scrypt(
+                    passphrase,
+                    salt: salt,
+                    n: n,
+                    r: r,
+                    p: p,
+                    count: count
+                )
+            } catch is OpenSSLError {
+                throw FormatError(.tooCostly, "scrypt", "more memory than there is to be had")
+            }
         }
     }
 

@@ -121,6 +121,12 @@ import Testing
         }
     }
 
+    @Test func `scrypt beyond all memory is not taken for a wrong passphrase`() {
+        expectFailure(.tooCostly) {
+            try PEMSamples.pair(scrypt([1 << 42, 8, 1]), passphrase: "a", limits: .none)
+        }
+    }
+
     @Test func `unknown encryption is refused by its object identifier`() {
         let text = encrypted { $0.objectIdentifier("1.2.3.4") }
         let error = #expect(throws: FormatError.self) { try PEMSamples.pair(text) }
