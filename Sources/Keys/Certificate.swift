@@ -33,7 +33,10 @@ package struct Certificate: Sendable, Equatable {
         self.blob = blob
         _ = try reader.string("nonce")
         subject = try PublicKey(
-            type: Self.subjectType(of: name), blob: .empty, from: &reader)
+            type: Self.subjectType(of: name),
+            blob: .empty,
+            from: &reader
+        )
         _ = try reader.uint64("serial")
         guard [1, 2].contains(try reader.uint32("certificate type")) else {
             throw FormatError.malformed("certificate type", "neither user nor host")

@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// The words kept beside an SSH key. Bytes, for no format declares their encoding.
+/// The words kept beside an SSH key: bytes, for no format declares their encoding.
 package struct Comment: Sendable, Equatable {
     package let bytes: [UInt8]
 
@@ -23,8 +23,11 @@ package struct Comment: Sendable, Equatable {
     package func checkWritable() throws {
         guard !bytes.contains(where: \.isControl) else {
             throw FormatError(
-                .malformed, "comment", "holds a control character and is not written",
-                hint: "-C TEXT gives the key another comment")
+                .malformed,
+                "comment",
+                "holds a control character and is not written",
+                hint: "-C TEXT gives the key another comment"
+            )
         }
     }
 }

@@ -57,7 +57,9 @@ package struct ECDSAPrivateKey: Sendable, Equatable {
     package static func generate(on curve: EllipticCurve) throws -> ECDSAPrivateKey {
         let key = try PKey.generate(on: curve)
         return try ECDSAPrivateKey(
-            curve: curve, scalar: key.number(.privateKey).magnitude(width: curve.byteCount))
+            curve: curve,
+            scalar: key.number(.privateKey).magnitude(width: curve.byteCount)
+        )
     }
 
     func pkey() throws -> PKey {

@@ -11,7 +11,9 @@ package struct EdDSAPublicKey: Sendable, Equatable {
     package init(curve: EdwardsCurve, point: SecretBytes) throws {
         guard point.count == curve.byteCount else {
             throw FormatError.malformed(
-                "public key", "\(point.count) bytes where \(curve.byteCount) are due")
+                "public key",
+                "\(point.count) bytes where \(curve.byteCount) are due"
+            )
         }
         self.curve = curve
         self.point = point
@@ -38,7 +40,9 @@ package struct EdDSAPrivateKey: Sendable, Equatable {
     package init(curve: EdwardsCurve, seed: SecretBytes) throws {
         guard seed.count == curve.byteCount else {
             throw FormatError.malformed(
-                "private key", "\(seed.count) bytes where \(curve.byteCount) are due")
+                "private key",
+                "\(seed.count) bytes where \(curve.byteCount) are due"
+            )
         }
         publicKey = try EdDSAPublicKey(curve: curve, point: curve.publicKey(of: seed))
         self.seed = seed

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import OpenSSL
 
-/// The digest of a public blob that people compare. A certificate has that of its key.
+/// The digest of a public blob that people compare; a certificate has that of its key.
 package struct Fingerprint: Sendable, Equatable, CustomStringConvertible {
     package enum Hash: String, CaseIterable, Sendable {
         case sha256

@@ -15,7 +15,9 @@ package struct KeyPair: Sendable, Equatable {
 
     /// - Throws: ``FormatError/Kind/malformed`` when `publicKey` is another key's.
     package init(
-        _ privateKey: PrivateKey, publicKey: PublicKey, comment: Comment = Comment()
+        _ privateKey: PrivateKey,
+        publicKey: PublicKey,
+        comment: Comment = Comment()
     ) throws {
         guard publicKey.subject == privateKey.publicKey else {
             throw FormatError.malformed("public key", "does not belong to the private key")

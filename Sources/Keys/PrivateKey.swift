@@ -30,7 +30,9 @@ package enum PrivateKey: Sendable, Equatable {
         case .eddsa(let key): try key.pkey().proveByUse(digest: nil)
         case .dsa, .opaque:
             throw FormatError.unsupported(
-                "key type", "\(publicKey.typeName) keys are not used to sign here")
+                "key type",
+                "\(publicKey.typeName) keys are not used to sign here"
+            )
         }
     }
 }

@@ -1,7 +1,9 @@
 package import Bytes
 internal import OpenSSL
 
-/// RFC 4253 section 6.6: `string "ssh-rsa", mpint e, mpint n`. Numbers are big-endian magnitudes.
+/// The public key of RFC 4253 section 6.6: `string "ssh-rsa", mpint e, mpint n`.
+///
+/// Numbers are big-endian magnitudes.
 package struct RSAPublicKey: Sendable, Equatable {
     package let exponent: SecretBytes
     package let modulus: SecretBytes
@@ -53,7 +55,11 @@ package struct RSAPrivateKey: Sendable, Equatable {
 
     /// - Throws: ``FormatError/Kind/malformed``, naming the number that does not fit.
     package init(
-        publicKey: RSAPublicKey, d: SecretBytes, p: SecretBytes, q: SecretBytes, iqmp: SecretBytes
+        publicKey: RSAPublicKey,
+        d: SecretBytes,
+        p: SecretBytes,
+        q: SecretBytes,
+        iqmp: SecretBytes
     ) throws {
         self.publicKey = publicKey
         self.d = d.withoutLeadingZeros
@@ -78,7 +84,9 @@ package struct RSAPrivateKey: Sendable, Equatable {
         for prime in [p, q] {
             guard try ed.modulo(prime.minusOne()).isOne else {
                 throw FormatError.malformed(
-                    "private exponent", "does not belong to the public exponent")
+                    "private exponent",
+                    "does not belong to the public exponent"
+                )
             }
         }
         guard try BigNumber(iqmp).times(q).modulo(p).isOne else {
@@ -101,20 +109,29 @@ package struct RSAPrivateKey: Sendable, Equatable {
         return try RSAPrivateKey(
             publicKey: RSAPublicKey(
                 exponent: key.number(.rsaPublicExponent).magnitude(),
-                modulus: key.number(.rsaModulus).magnitude()),
+                modulus: key.number(.rsaModulus).magnitude()
+            ),
             d: key.number(.rsaPrivateExponent).magnitude(),
             p: key.number(.rsaFactor1).magnitude(),
             q: key.number(.rsaFactor2).magnitude(),
-            iqmp: key.number(.rsaCoefficient1).magnitude())
+            iqmp: key.number(.rsaCoefficient1).magnitude()
+        )
     }
 
     func pkey() throws -> PKey {
         let (dp, dq) = try exponents()
         return try PKey.rsa(
             PKey.RSAParts(
-                n: BigNumber(publicKey.modulus), e: BigNumber(publicKey.exponent),
-                d: BigNumber(d), p: BigNumber(p), q: BigNumber(q), dp: BigNumber(dp),
-                dq: BigNumber(dq), qInverse: BigNumber(iqmp)))
+                n: BigNumber(publicKey.modulus),
+                e: BigNumber(publicKey.exponent),
+                d: BigNumber(d),
+                p: BigNumber(p),
+                q: BigNumber(q),
+                dp: BigNumber(dp),
+                dq: BigNumber(dq),
+                qInverse: BigNumber(iqmp)
+            )
+        )
     }
 }
 

@@ -24,8 +24,12 @@ package final class BigNumber: @unchecked Sendable {
         try unsafe magnitude.withBytes { bytes in
             _ = try unsafe check(
                 BN_bin2bn(
-                    bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count), raw),
-                "BN_bin2bn")
+                    bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                    Int32(bytes.count),
+                    raw
+                ),
+                "BN_bin2bn"
+            )
         }
     }
 
@@ -41,7 +45,10 @@ package final class BigNumber: @unchecked Sendable {
         let count = width ?? (bitCount + 7) / 8
         return try unsafe SecretBytes(capacity: count) { room in
             let written = unsafe BN_bn2binpad(
-                raw, room.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(count))
+                raw,
+                room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                Int32(count)
+            )
             guard written == Int32(count) else { throw OpenSSLError("BN_bn2binpad") }
             return count
         }
@@ -79,7 +86,8 @@ package final class BigNumber: @unchecked Sendable {
     }
 
     private static func compute(
-        _ function: String, _ body: (OpaquePointer, OpaquePointer) -> Int32
+        _ function: String,
+        _ body: (OpaquePointer, OpaquePointer) -> Int32
     ) throws -> BigNumber {
         let context = try unsafe check(BN_CTX_secure_new(), "BN_CTX_secure_new")
         defer { unsafe BN_CTX_free(context) }

@@ -31,13 +31,19 @@ package struct Cipher: Sendable {
 
     /// - Throws: ``OpenSSLError``, also when the PKCS #7 padding is wrong.
     package func decrypt(
-        _ text: SecretBytes, key: SecretBytes, iv: SecretBytes, padding: Padding = .none
+        _ text: SecretBytes,
+        key: SecretBytes,
+        iv: SecretBytes,
+        padding: Padding = .none
     ) throws -> SecretBytes {
         try run(text, encrypting: false, key: key, iv: iv, padding: padding, tag: nil)
     }
 
     package func encrypt(
-        _ text: SecretBytes, key: SecretBytes, iv: SecretBytes, padding: Padding = .none
+        _ text: SecretBytes,
+        key: SecretBytes,
+        iv: SecretBytes,
+        padding: Padding = .none
     ) throws -> SecretBytes {
         try run(text, encrypting: true, key: key, iv: iv, padding: padding, tag: nil)
     }
@@ -46,21 +52,30 @@ package struct Cipher: Sendable {
     ///
     /// - Throws: ``OpenSSLError`` when the tag does not fit.
     package func open(
-        _ text: SecretBytes, key: SecretBytes, nonce: SecretBytes, tag: SecretBytes
+        _ text: SecretBytes,
+        key: SecretBytes,
+        nonce: SecretBytes,
+        tag: SecretBytes
     ) throws -> SecretBytes {
         try run(text, encrypting: false, key: key, iv: nonce, padding: .none, tag: tag)
     }
 
     /// For an AEAD cipher: the ciphertext and a tag of 16 bytes behind it.
     package func seal(
-        _ text: SecretBytes, key: SecretBytes, nonce: SecretBytes
+        _ text: SecretBytes,
+        key: SecretBytes,
+        nonce: SecretBytes
     ) throws -> SecretBytes {
         try run(text, encrypting: true, key: key, iv: nonce, padding: .none, tag: .empty)
     }
 
     private func run(
-        _ text: SecretBytes, encrypting: Bool, key: SecretBytes, iv: SecretBytes,
-        padding: Padding, tag: SecretBytes?
+        _ text: SecretBytes,
+        encrypting: Bool,
+        key: SecretBytes,
+        iv: SecretBytes,
+        padding: Padding,
+        tag: SecretBytes?
     ) throws -> SecretBytes {
         precondition(key.count == keyLength && iv.count == ivLength)
         let cipher = try unsafe check(Self.fetch(name), "EVP_CIPHER_fetch \(name)")
@@ -71,10 +86,15 @@ package struct Cipher: Sendable {
             try unsafe iv.withBytes { iv in
                 try unsafe check(
                     EVP_CipherInit_ex2(
-                        context, cipher, key.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                        iv.baseAddress?.assumingMemoryBound(to: UInt8.self), encrypting ? 1 : 0,
-                        nil),
-                    "EVP_CipherInit_ex2")
+                        context,
+                        cipher,
+                        key.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        iv.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        encrypting ? 1 : 0,
+                        nil
+                    ),
+                    "EVP_CipherInit_ex2"
+                )
             }
         }
         unsafe EVP_CIPHER_CTX_set_padding(context, padding == .pkcs7 ? 1 : 0)
@@ -85,20 +105,31 @@ package struct Cipher: Sendable {
             try unsafe text.withBytes { text in
                 try unsafe check(
                     EVP_CipherUpdate(
-                        context, out, &body, text.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                        Int32(text.count)),
-                    "EVP_CipherUpdate")
+                        context,
+                        out,
+                        &body,
+                        text.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        Int32(text.count)
+                    ),
+                    "EVP_CipherUpdate"
+                )
             }
             var end: Int32 = 0
             try unsafe check(
                 EVP_CipherFinal_ex(context, out?.advanced(by: Int(body)), &end),
-                "EVP_CipherFinal_ex")
+                "EVP_CipherFinal_ex"
+            )
             var count = Int(body + end)
             if tag != nil, encrypting {
                 try unsafe check(
                     EVP_CIPHER_CTX_ctrl(
-                        context, EVP_CTRL_AEAD_GET_TAG, 16, out?.advanced(by: count)),
-                    "EVP_CTRL_AEAD_GET_TAG")
+                        context,
+                        EVP_CTRL_AEAD_GET_TAG,
+                        16,
+                        out?.advanced(by: count)
+                    ),
+                    "EVP_CTRL_AEAD_GET_TAG"
+                )
                 count += 16
             }
             return count
@@ -109,9 +140,13 @@ package struct Cipher: Sendable {
         try unsafe tag.withBytes { tag in
             try unsafe check(
                 EVP_CIPHER_CTX_ctrl(
-                    context, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count),
-                    UnsafeMutableRawPointer(mutating: tag.baseAddress)),
-                "EVP_CTRL_AEAD_SET_TAG")
+                    context,
+                    EVP_CTRL_AEAD_SET_TAG,
+                    Int32(tag.count),
+                    UnsafeMutableRawPointer(mutating: tag.baseAddress)
+                ),
+                "EVP_CTRL_AEAD_SET_TAG"
+            )
         }
     }
 

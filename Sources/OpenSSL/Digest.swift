@@ -33,9 +33,16 @@ package enum Digest {
                 var written = 0
                 try unsafe check(
                     EVP_Q_digest(
-                        nil, name, nil, bytes.baseAddress, bytes.count,
-                        room.baseAddress?.assumingMemoryBound(to: UInt8.self), &written),
-                    "EVP_Q_digest")
+                        nil,
+                        name,
+                        nil,
+                        bytes.baseAddress,
+                        bytes.count,
+                        room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        &written
+                    ),
+                    "EVP_Q_digest"
+                )
                 return written
             }
         }
@@ -57,7 +64,11 @@ package func poly1305(key: SecretBytes, _ message: SecretBytes) throws -> Secret
 }
 
 private func mac(
-    _ name: String, digest: String?, key: SecretBytes, _ message: SecretBytes, byteCount: Int
+    _ name: String,
+    digest: String?,
+    key: SecretBytes,
+    _ message: SecretBytes,
+    byteCount: Int
 ) throws -> SecretBytes {
     try unsafe key.withBytes { key in
         try unsafe message.withBytes { message in
@@ -65,11 +76,21 @@ private func mac(
                 var written = 0
                 _ = try unsafe check(
                     EVP_Q_mac(
-                        nil, name, nil, digest, nil, key.baseAddress, key.count,
-                        message.baseAddress?.assumingMemoryBound(to: UInt8.self), message.count,
-                        room.baseAddress?.assumingMemoryBound(to: UInt8.self), room.count,
-                        &written),
-                    "EVP_Q_mac")
+                        nil,
+                        name,
+                        nil,
+                        digest,
+                        nil,
+                        key.baseAddress,
+                        key.count,
+                        message.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        message.count,
+                        room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        room.count,
+                        &written
+                    ),
+                    "EVP_Q_mac"
+                )
                 return written
             }
         }

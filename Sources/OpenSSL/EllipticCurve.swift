@@ -44,7 +44,9 @@ package enum EllipticCurve: String, CaseIterable, Sendable {
             let point = try unsafe check(EC_POINT_new(group), "EC_POINT_new")
             defer { unsafe EC_POINT_free(point) }
             try unsafe check(
-                EC_POINT_mul(group, point, number.raw, nil, nil, context), "EC_POINT_mul")
+                EC_POINT_mul(group, point, number.raw, nil, nil, context),
+                "EC_POINT_mul"
+            )
             return try unsafe encode(point, group, context)
         }
     }
@@ -58,8 +60,12 @@ package enum EllipticCurve: String, CaseIterable, Sendable {
             defer { ERR_pop_to_mark() }
             let isPoint = unsafe point.withBytes { bytes in
                 unsafe EC_POINT_oct2point(
-                    group, decoded, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                    bytes.count, context) == 1
+                    group,
+                    decoded,
+                    bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                    bytes.count,
+                    context
+                ) == 1
             }
             guard isPoint, unsafe EC_POINT_is_at_infinity(group, decoded) == 0 else { return nil }
             return try unsafe encode(decoded, group, context)
@@ -91,13 +97,20 @@ package enum EllipticCurve: String, CaseIterable, Sendable {
     }
 
     private func encode(
-        _ point: OpaquePointer, _ group: OpaquePointer, _ context: OpaquePointer
+        _ point: OpaquePointer,
+        _ group: OpaquePointer,
+        _ context: OpaquePointer
     ) throws -> SecretBytes {
         let count = 1 + 2 * byteCount
         return try unsafe SecretBytes(capacity: count) { room in
             let written = unsafe EC_POINT_point2oct(
-                group, point, POINT_CONVERSION_UNCOMPRESSED,
-                room.baseAddress?.assumingMemoryBound(to: UInt8.self), room.count, context)
+                group,
+                point,
+                POINT_CONVERSION_UNCOMPRESSED,
+                room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                room.count,
+                context
+            )
             guard written == count else { throw OpenSSLError("EC_POINT_point2oct") }
             return count
         }
@@ -107,7 +120,9 @@ package enum EllipticCurve: String, CaseIterable, Sendable {
         _ body: (_ group: OpaquePointer, _ context: OpaquePointer) throws -> R
     ) throws -> R {
         let group = try unsafe check(
-            EC_GROUP_new_by_curve_name(OBJ_sn2nid(groupName)), "EC_GROUP_new_by_curve_name")
+            EC_GROUP_new_by_curve_name(OBJ_sn2nid(groupName)),
+            "EC_GROUP_new_by_curve_name"
+        )
         defer { unsafe EC_GROUP_free(group) }
         let context = try unsafe check(BN_CTX_secure_new(), "BN_CTX_secure_new")
         defer { unsafe BN_CTX_free(context) }

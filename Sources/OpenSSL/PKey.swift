@@ -27,7 +27,9 @@ package final class PKey: @unchecked Sendable {
     package func number(_ parameter: Parameter) throws -> BigNumber {
         var number: OpaquePointer?
         try unsafe check(
-            EVP_PKEY_get_bn_param(raw, parameter.rawValue, &number), "EVP_PKEY_get_bn_param")
+            EVP_PKEY_get_bn_param(raw, parameter.rawValue, &number),
+            "EVP_PKEY_get_bn_param"
+        )
         return try unsafe BigNumber(taking: check(number, "EVP_PKEY_get_bn_param"))
     }
 
@@ -36,7 +38,8 @@ package final class PKey: @unchecked Sendable {
         try unsafe generate("RSA") { context in
             try unsafe check(
                 EVP_PKEY_CTX_set_rsa_keygen_bits(context, Int32(bits)),
-                "EVP_PKEY_CTX_set_rsa_keygen_bits")
+                "EVP_PKEY_CTX_set_rsa_keygen_bits"
+            )
         }
     }
 
@@ -44,15 +47,19 @@ package final class PKey: @unchecked Sendable {
         try unsafe generate("EC") { context in
             try unsafe check(
                 EVP_PKEY_CTX_set_group_name(context, curve.groupName),
-                "EVP_PKEY_CTX_set_group_name")
+                "EVP_PKEY_CTX_set_group_name"
+            )
         }
     }
 
     private static func generate(
-        _ type: String, _ configure: (OpaquePointer) throws -> Void
+        _ type: String,
+        _ configure: (OpaquePointer) throws -> Void
     ) throws -> PKey {
         let context = try unsafe check(
-            EVP_PKEY_CTX_new_from_name(nil, type, nil), "EVP_PKEY_CTX_new_from_name")
+            EVP_PKEY_CTX_new_from_name(nil, type, nil),
+            "EVP_PKEY_CTX_new_from_name"
+        )
         defer { unsafe EVP_PKEY_CTX_free(context) }
         try unsafe check(EVP_PKEY_keygen_init(context), "EVP_PKEY_keygen_init")
         try unsafe configure(context)
@@ -67,8 +74,14 @@ package final class PKey: @unchecked Sendable {
         package let dp: BigNumber, dq: BigNumber, qInverse: BigNumber
 
         package init(
-            n: BigNumber, e: BigNumber, d: BigNumber, p: BigNumber, q: BigNumber, dp: BigNumber,
-            dq: BigNumber, qInverse: BigNumber
+            n: BigNumber,
+            e: BigNumber,
+            d: BigNumber,
+            p: BigNumber,
+            q: BigNumber,
+            dp: BigNumber,
+            dq: BigNumber,
+            qInverse: BigNumber
         ) {
             (self.n, self.e, self.d, self.p, self.q) = (n, e, d, p, q)
             (self.dp, self.dq, self.qInverse) = (dp, dq, qInverse)
@@ -83,30 +96,41 @@ package final class PKey: @unchecked Sendable {
                 (shim_rsa_exponent1, parts.dp), (shim_rsa_exponent2, parts.dq),
                 (shim_rsa_coefficient1, parts.qInverse),
             ]
-            for unsafe (name, number) in unsafe numbers {
+            for unsafe(name, number) in unsafe numbers {
                 try unsafe check(
-                    OSSL_PARAM_BLD_push_BN(builder, name, number.raw), "OSSL_PARAM_BLD_push_BN")
+                    OSSL_PARAM_BLD_push_BN(builder, name, number.raw),
+                    "OSSL_PARAM_BLD_push_BN"
+                )
             }
         }
     }
 
     /// `point` is uncompressed (0x04, X, Y).
     package static func ec(
-        _ curve: EllipticCurve, point: SecretBytes, scalar: BigNumber
+        _ curve: EllipticCurve,
+        point: SecretBytes,
+        scalar: BigNumber
     ) throws -> PKey {
         try unsafe fromParts("EC") { builder in
             try unsafe check(
                 OSSL_PARAM_BLD_push_utf8_string(builder, shim_group_name, curve.groupName, 0),
-                "OSSL_PARAM_BLD_push_utf8_string")
+                "OSSL_PARAM_BLD_push_utf8_string"
+            )
             try unsafe point.withBytes { point in
                 try unsafe check(
                     OSSL_PARAM_BLD_push_octet_string(
-                        builder, shim_public_key, point.baseAddress, point.count),
-                    "OSSL_PARAM_BLD_push_octet_string")
+                        builder,
+                        shim_public_key,
+                        point.baseAddress,
+                        point.count
+                    ),
+                    "OSSL_PARAM_BLD_push_octet_string"
+                )
             }
             try unsafe check(
                 OSSL_PARAM_BLD_push_BN(builder, shim_private_key, scalar.raw),
-                "OSSL_PARAM_BLD_push_BN")
+                "OSSL_PARAM_BLD_push_BN"
+            )
         }
     }
 
@@ -116,9 +140,15 @@ package final class PKey: @unchecked Sendable {
             try unsafe PKey(
                 taking: check(
                     EVP_PKEY_new_raw_private_key_ex(
-                        nil, curve.typeName, nil,
-                        seed.baseAddress?.assumingMemoryBound(to: UInt8.self), seed.count),
-                    "EVP_PKEY_new_raw_private_key_ex"))
+                        nil,
+                        curve.typeName,
+                        nil,
+                        seed.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        seed.count
+                    ),
+                    "EVP_PKEY_new_raw_private_key_ex"
+                )
+            )
         }
     }
 
@@ -128,29 +158,39 @@ package final class PKey: @unchecked Sendable {
             var written = count
             try unsafe check(
                 EVP_PKEY_get_raw_public_key(
-                    raw, room.baseAddress?.assumingMemoryBound(to: UInt8.self), &written),
-                "EVP_PKEY_get_raw_public_key")
+                    raw,
+                    room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                    &written
+                ),
+                "EVP_PKEY_get_raw_public_key"
+            )
             return written
         }
     }
 
     private static func fromParts(
-        _ type: String, _ push: (OpaquePointer) throws -> Void
+        _ type: String,
+        _ push: (OpaquePointer) throws -> Void
     ) throws -> PKey {
         let builder = try unsafe check(OSSL_PARAM_BLD_new(), "OSSL_PARAM_BLD_new")
         defer { unsafe OSSL_PARAM_BLD_free(builder) }
         try unsafe push(builder)
         let parameters = try unsafe check(
-            OSSL_PARAM_BLD_to_param(builder), "OSSL_PARAM_BLD_to_param")
+            OSSL_PARAM_BLD_to_param(builder),
+            "OSSL_PARAM_BLD_to_param"
+        )
         defer { unsafe OSSL_PARAM_free(parameters) }
         let context = try unsafe check(
-            EVP_PKEY_CTX_new_from_name(nil, type, nil), "EVP_PKEY_CTX_new_from_name")
+            EVP_PKEY_CTX_new_from_name(nil, type, nil),
+            "EVP_PKEY_CTX_new_from_name"
+        )
         defer { unsafe EVP_PKEY_CTX_free(context) }
         try unsafe check(EVP_PKEY_fromdata_init(context), "EVP_PKEY_fromdata_init")
         var key: OpaquePointer?
         try unsafe check(
             EVP_PKEY_fromdata(context, &key, shim_EVP_PKEY_KEYPAIR, parameters),
-            "EVP_PKEY_fromdata")
+            "EVP_PKEY_fromdata"
+        )
         return try unsafe PKey(taking: check(key, "EVP_PKEY_fromdata"))
     }
 
@@ -171,18 +211,26 @@ package final class PKey: @unchecked Sendable {
         try unsafe withDigestContext { context in
             try unsafe check(
                 EVP_DigestSignInit_ex(context, nil, digest?.name, nil, nil, raw, nil),
-                "EVP_DigestSignInit_ex")
+                "EVP_DigestSignInit_ex"
+            )
             return try unsafe message.withBytes { bytes in
                 let text = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 var size = 0
                 try unsafe check(
-                    EVP_DigestSign(context, nil, &size, text, bytes.count), "EVP_DigestSign")
+                    EVP_DigestSign(context, nil, &size, text, bytes.count),
+                    "EVP_DigestSign"
+                )
                 return try unsafe SecretBytes(capacity: size) { room in
                     try unsafe check(
                         EVP_DigestSign(
-                            context, room.baseAddress?.assumingMemoryBound(to: UInt8.self), &size,
-                            text, bytes.count),
-                        "EVP_DigestSign")
+                            context,
+                            room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                            &size,
+                            text,
+                            bytes.count
+                        ),
+                        "EVP_DigestSign"
+                    )
                     return size
                 }
             }
@@ -190,20 +238,26 @@ package final class PKey: @unchecked Sendable {
     }
 
     package func verify(
-        _ signature: SecretBytes, of message: SecretBytes, digest: Digest?
+        _ signature: SecretBytes,
+        of message: SecretBytes,
+        digest: Digest?
     ) throws -> Bool {
         try unsafe withDigestContext { context in
             try unsafe check(
                 EVP_DigestVerifyInit_ex(context, nil, digest?.name, nil, nil, raw, nil),
-                "EVP_DigestVerifyInit_ex")
+                "EVP_DigestVerifyInit_ex"
+            )
             ERR_set_mark()
             defer { ERR_pop_to_mark() }
             return unsafe signature.withBytes { signature in
                 unsafe message.withBytes { message in
                     unsafe EVP_DigestVerify(
-                        context, signature.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        context,
+                        signature.baseAddress?.assumingMemoryBound(to: UInt8.self),
                         signature.count,
-                        message.baseAddress?.assumingMemoryBound(to: UInt8.self), message.count)
+                        message.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        message.count
+                    )
                         == 1
                 }
             }

@@ -1,0 +1,76 @@
+package import Bytes
+package import Keys
+package import SSHKey
+
+/// A key file of any format, recognized by what is in it and never by its name.
+package enum KeyFile {
+    case ppk(PPK)
+    case openSSH(OpenSSHPrivateKey)
+    case sshCom(SSHCom)
+    case pem(PEMKey)
+    case publicKey(PublicKey, Comment)
+
+    /// Takes the file apart as far as that goes without a passphrase.
+    ///
+    /// - Throws: ``FormatError``, with `unrecognized` for what is no key.
+    package init(parsing text: SecretBytes) throws {
+        if PPK.recognizes(text) {
+            self = .ppk(try PPK(parsing: text))
+        } else if OpenSSHPrivateKey.recognizes(text) {
+            self = .openSSH(try OpenSSHPrivateKey(parsing: text))
+        } else if SSHCom.recognizes(text) {
+            self = .sshCom(try SSHCom(parsing: text))
+        } else if RFC4716.recognizes(text) {
+            let (key, comment) = try RFC4716.decode(text)
+            self = .publicKey(key, comment)
+        } else if PEMKey.recognizes(text) {
+            self = .pem(try PEMKey(parsing: text))
+        } else if let reason = Unrecognized.reason(for: text) {
+            throw reason
+        } else {
+            let (key, comment) = try OpenSSHPublicKey.decode(text)
+            self = .publicKey(key, comment)
+        }
+    }
+
+    /// The public half, by the way that asks for the least.
+    ///
+    /// PPK and OpenSSH files show it unencrypted; then nothing vouches for it but its own form. The
+    /// comment is nil when only decryption would show it.
+    package func publicHalf(
+        _ options: DecodingOptions
+    ) throws -> (key: PublicKey, comment: Comment?) {
+        switch self {
+        case .ppk(let file): return (try file.publicKey(), file.comment)
+        case .openSSH(let file) where file.isEncrypted: return (file.publicKey, nil)
+        case .publicKey(let key, let comment): return (key, comment)
+        case .openSSH, .sshCom, .pem:
+            switch try decode(options) {
+            case .pair(let decoded): return (decoded.pair.publicKey, decoded.pair.comment)
+            case .publicKey(let key, let comment): return (key, comment)
+            }
+        }
+    }
+
+    package enum Content {
+        case pair(DecodedPair)
+        case publicKey(PublicKey, Comment)
+    }
+
+    /// All that is in the file.
+    ///
+    /// - Throws: ``FormatError``; `wrongPassphrase` and `passphraseNeeded` among others.
+    package func decode(_ options: DecodingOptions) throws -> Content {
+        switch self {
+        case .ppk(let file): .pair(try file.decrypt(options))
+        case .openSSH(let file): .pair(try file.decrypt(options))
+        case .sshCom(let file): .pair(try file.decrypt(options))
+        case .publicKey(let key, let comment): .publicKey(key, comment)
+        case .pem(let key):
+            switch try key.decode(options) {
+            case .pair(let decoded): .pair(decoded)
+            case .publicKey(let key, let comment): .publicKey(key, comment)
+            }
+        }
+    }
+}

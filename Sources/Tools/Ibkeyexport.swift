@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import Bytes
+internal import CommandKit
+internal import KeyStore
+internal import Keys
+internal import SSHKey
+
+struct Ibkeyexport: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "ibkeyexport",
+        abstract: "Publish a key, or convert it to another format.",
+        discussion: "The manual page is ibkeyexport(1).",
+        version: version
+    )
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Public: \(PublicFormat.words). With --private: \(PrivateFormat.words).",
+            valueName: "format"
+        )
+    )
+    var format: String?
+
+    @Flag(name: .customLong("private"), help: "Export the private key.")
+    var isPrivate = false
+
+    @OptionGroup var output: OutputOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the key's passphrase comes from: \(PassphraseSource.grammar).",
+            valueName: "source"
+        )
+    )
+    var passphrase: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where another passphrase for the written key comes from; none removes it.",
+            valueName: "source"
+        )
+    )
+    var newPassphrase: String?
+
+    @Option(
+        name: [.customShort("C"), .long],
+        help: ArgumentHelp("Give the key another comment.", valueName: "comment")
+    )
+    var comment: String?
+
+    @Option(
+        name: [.customShort("E"), .long],
+        help: "Hash of the fingerprint (default: sha256)."
+    )
+    var hash: Fingerprint.Hash?
+
+    @OptionGroup var encryption: EncryptionOptions
+
+    @Flag(help: "Mend damaged text around the key first, and say what was mended.")
+    var repair = false
+
+    @Flag(help: "Read keys whose passphrase costs any amount of memory and time to try.")
+    var allowCost = false
+
+    @Flag(help: "Report as JSON, with -f fingerprint.")
+    var json = false
+
+    @OptionGroup var reporting: ReportingOptions
+
+    @Argument(help: "File; - is standard input.")
+    var key: String?
+
+    func execute(_ diagnostics: Diagnostics) throws {
+        let input = try KeyArgument.file(key)
+        if isPrivate {
+            try PrivateExport(self, input, diagnostics).run()
+        } else {
+            try PublicExport(self, input, diagnostics).run()
+        }
+    }
+
+    /// The file, mended if that was asked for.
+    func read(_ input: InputFile, _ diagnostics: Diagnostics) throws -> KeyFile {
+        var text = try input.read()
+        if repair {
+            let repaired = KeyRepair(text)
+            for what in repaired.repairs {
+                diagnostics.note("mended: \(what)", subject: input.subject)
+            }
+            text = repaired.text
+        }
+        return try KeyFile(parsing: text)
+    }
+
+    func decodingOptions(
+        _ input: InputFile,
+        _ diagnostics: Diagnostics
+    ) throws -> DecodingOptions {
+        let source = try PassphraseSource.of(passphrase, option: "--passphrase")
+        return DecodingOptions(
+            passphrase: PassphrasePrompt(source, diagnostics: diagnostics),
+            limits: allowCost ? .none : .standard,
+            name: input.subject
+        )
+    }
+}
+
+extension Fingerprint.Hash: ExpressibleByArgument {}
+
+extension PublicFormat {
+    static var words: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
+
+extension PrivateFormat {
+    static var words: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

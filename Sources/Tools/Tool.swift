@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import CommandKit
+
+/// A tool: what the argument parser sees of it, and what it does.
+protocol Tool: ParsableCommand {
+    var reporting: ReportingOptions { get }
+    func execute(_ diagnostics: Diagnostics) throws
+}
+
+extension Tool {
+    static var name: String { configuration.commandName ?? "" }
+
+    /// Parses, does, and tells on standard error what went wrong.
+    static func start(_ arguments: [String]) -> ExitStatus {
+        ProcessHardening.apply()
+        let tool: Self
+        do {
+            tool = try parse(arguments)
+        } catch {
+            return answer(error)
+        }
+        return reporting(Diagnostics(tool: name, verbosity: tool.reporting.verbosity)) {
+            try tool.execute($0)
+        }
+    }
+
+    /// Answers what the parser threw: help and version on standard output, faults as our own.
+    private static func answer(_ error: any Error) -> ExitStatus {
+        reporting(Diagnostics(tool: name)) { _ in
+            guard exitCode(for: error) == .success else {
+                throw ToolError(.usage, sentence(message(for: error)), hint: "see \(name) --help")
+            }
+            try StandardOutput.write(fullMessage(for: error) + "\n")
+        }
+    }
+
+    private static func reporting(
+        _ diagnostics: Diagnostics,
+        _ body: (Diagnostics) throws -> Void
+    ) -> ExitStatus {
+        do {
+            try body(diagnostics)
+            return .ok
+        } catch {
+            let error = ToolError(error)
+            diagnostics.error(error)
+            return error.status
+        }
+    }
+
+    /// The parser's words in our style: one line, lower case, no full stop.
+    private static func sentence(_ message: String) -> String {
+        let line = message.split(separator: "\n").first.map(String.init) ?? "wrong usage"
+        let words = line.hasSuffix(".") ? String(line.dropLast()) : line
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+}
