@@ -16,7 +16,8 @@ package struct Argon2: Sendable, Equatable {
     package var passes: UInt32
     package var parallelism: UInt32
 
-    package init(flavour: Flavour = .argon2id, memory: UInt32, passes: UInt32, parallelism: UInt32) {
+    package init(flavour: Flavour = .argon2id, memory: UInt32, passes: UInt32, parallelism: UInt32)
+    {
         self.flavour = flavour
         self.memory = memory
         self.passes = passes
@@ -26,22 +27,29 @@ package struct Argon2: Sendable, Equatable {
     /// puttygen's memory, and as many passes as take its 100 ms on this machine.
     ///
     /// Never fewer than 8, so that a busy moment does not weaken a key.
-    package static func calibrated(memory: UInt32 = 8192, parallelism: UInt32 = 1) throws -> Argon2 {
+    package static func calibrated(memory: UInt32 = 8192, parallelism: UInt32 = 1) throws -> Argon2
+    {
         let one = Argon2(memory: memory, passes: 1, parallelism: parallelism)
         let start = monotonicMilliseconds()
         let salt = SecretBytes(copying: [UInt8](repeating: 0, count: 16))
         _ = try one.derive(.empty, salt: salt, count: 80)
         let elapsed = max(monotonicMilliseconds() - start, 0.1)
         return Argon2(
-            memory: memory, passes: UInt32(min(max(100 / elapsed, 8), 1000)),
-            parallelism: parallelism)
+            memory: memory,
+            passes: UInt32(min(max(100 / elapsed, 8), 1000)),
+            parallelism: parallelism
+        )
     }
 
     /// - Throws: ``FormatError/Kind/tooCostly``.
     func check(_ limits: CostLimits) throws {
         try limits.check(UInt64(memory), \.memory, "Argon2-Memory", "KiB")
         try limits.check(
-            UInt64(memory) * UInt64(passes), \.memoryPasses, "Argon2-Passes", "KiB times passes")
+            UInt64(memory) * UInt64(passes),
+            \.memoryPasses,
+            "Argon2-Passes",
+            "KiB times passes"
+        )
         try limits.check(UInt64(parallelism), \.parallelism, "Argon2-Parallelism", "threads")
     }
 
@@ -58,9 +66,20 @@ package struct Argon2: Sendable, Equatable {
             try unsafe salt.withBytes { salt in
                 try unsafe SecretBytes(capacity: count) { room in
                     let code = unsafe argon2_hash(
-                        passes, memory, parallelism, passphrase.baseAddress, passphrase.count,
-                        salt.baseAddress, salt.count, room.baseAddress, room.count, nil, 0, type,
-                        ARGON2_VERSION_13.rawValue)
+                        passes,
+                        memory,
+                        parallelism,
+                        passphrase.baseAddress,
+                        passphrase.count,
+                        salt.baseAddress,
+                        salt.count,
+                        room.baseAddress,
+                        room.count,
+                        nil,
+                        0,
+                        type,
+                        ARGON2_VERSION_13.rawValue
+                    )
                     try Self.check(code)
                     return count
                 }
@@ -72,8 +91,10 @@ package struct Argon2: Sendable, Equatable {
         guard code != ARGON2_OK.rawValue else { return }
         let reason = unsafe argon2_error_message(code).map { unsafe String(cString: $0) }
         throw FormatError(
-            code == ARGON2_MEMORY_ALLOCATION_ERROR.rawValue ? .tooCostly : .malformed, "Argon2",
-            (reason ?? "error \(code)").lowercased())
+            code == ARGON2_MEMORY_ALLOCATION_ERROR.rawValue ? .tooCostly : .malformed,
+            "Argon2",
+            (reason ?? "error \(code)").lowercased()
+        )
     }
 }
 

@@ -28,13 +28,19 @@ package struct CostLimits: Sendable {
 
     /// - Throws: ``FormatError/Kind/tooCostly`` when `value` is above `limit`.
     package func check(
-        _ value: UInt64, _ limit: KeyPath<CostLimits, UInt64>, _ field: String, _ unit: String
+        _ value: UInt64,
+        _ limit: KeyPath<CostLimits, UInt64>,
+        _ field: String,
+        _ unit: String
     ) throws {
         let most = self[keyPath: limit]
         guard value <= most else {
             throw FormatError(
-                .tooCostly, field, "would need \(value) \(unit), the limit is \(most)",
-                hint: "--allow-cost lifts the limit, for a file that you trust")
+                .tooCostly,
+                field,
+                "would need \(value) \(unit), the limit is \(most)",
+                hint: "--allow-cost lifts the limit, for a file that you trust"
+            )
         }
     }
 }

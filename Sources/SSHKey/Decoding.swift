@@ -9,7 +9,8 @@ package struct DecodingOptions {
     package var name: String
 
     package init(
-        passphrase: any PassphraseProvider = NoPassphrase(), limits: CostLimits = .standard,
+        passphrase: any PassphraseProvider = NoPassphrase(),
+        limits: CostLimits = .standard,
         name: String = "the key"
     ) {
         self.passphrase = passphrase

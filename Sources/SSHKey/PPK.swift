@@ -59,10 +59,13 @@ package struct PPK {
     /// The public half, which nothing vouches for until the file is decrypted.
     package func publicKey() throws -> PublicKey {
         let key = try within("Public-Lines") { try PublicKey(blob: publicBlob) }
-        guard key.typeName == algorithm || key.algorithm == .rsa && Self.rsaNames.contains(algorithm)
+        guard
+            key.typeName == algorithm || key.algorithm == .rsa && Self.rsaNames.contains(algorithm)
         else {
             throw FormatError.malformed(
-                Self.magic + "\(version.rawValue)", "names another key type than the public key")
+                Self.magic + "\(version.rawValue)",
+                "names another key type than the public key"
+            )
         }
         return key
     }
@@ -83,7 +86,9 @@ package struct PPK {
         case "3": return (.three, String(line[colon...].dropFirst(2)))
         default:
             throw FormatError.unsupported(
-                "PPK version", "\(number) is not one of the released versions 2 and 3")
+                "PPK version",
+                "\(number) is not one of the released versions 2 and 3"
+            )
         }
     }
 
@@ -106,7 +111,11 @@ package struct PPK {
         let passes = try lines.number("Argon2-Passes")
         let parallelism = try lines.number("Argon2-Parallelism")
         let parameters = Argon2(
-            flavour: flavour, memory: memory, passes: passes, parallelism: parallelism)
+            flavour: flavour,
+            memory: memory,
+            passes: passes,
+            parallelism: parallelism
+        )
         return (parameters, try lines.hex("Argon2-Salt"))
     }
 
@@ -116,7 +125,10 @@ package struct PPK {
         let key = try publicKey()
         let privateKey = try within("Private-Lines") {
             try PPKPrivateBlob.decode(
-                opened.privateBlob, of: key.subject, longestPadding: isEncrypted ? 16 : 0)
+                opened.privateBlob,
+                of: key.subject,
+                longestPadding: isEncrypted ? 16 : 0
+            )
         }
         let pair = try KeyPair(privateKey, publicKey: key, comment: comment)
         return DecodedPair(pair, passphrase: opened.passphrase, notes: opened.notes)
@@ -124,17 +136,24 @@ package struct PPK {
 
     /// Writes a file as puttygen does: LF, base64 in lines of 64 digits.
     ///
-    /// - Parameters:
-    ///   - passphrase: nil leaves the key unencrypted.
-    ///   - argon2: for version 3; measured to take about 100 ms when nil.
+    /// Without a passphrase the key is left unencrypted. When `argon2` is nil, version 3 takes
+    /// parameters that cost about 100 ms on this machine.
+    ///
     /// - Throws: ``FormatError/Kind/unsupported`` for a key that PuTTY has no place for.
     package static func encode(
-        _ pair: KeyPair, version: Version = .three, passphrase: SecretBytes?, argon2: Argon2? = nil
+        _ pair: KeyPair,
+        version: Version = .three,
+        passphrase: SecretBytes?,
+        argon2: Argon2? = nil
     ) throws -> SecretBytes {
         try pair.comment.checkWritable()
         let sealed = try PPKProtection.seal(
-            try PPKPrivateBlob.encode(pair.privateKey), of: pair, version: version,
-            passphrase: passphrase, argon2: argon2)
+            try PPKPrivateBlob.encode(pair.privateKey),
+            of: pair,
+            version: version,
+            passphrase: passphrase,
+            argon2: argon2
+        )
         var out = ByteWriter(capacity: 4096)
         out.text("\(magic)\(version.rawValue): \(pair.publicKey.typeName)\n")
         out.text("Encryption: \(PPKProtection.encryptionName(passphrase != nil))\n")

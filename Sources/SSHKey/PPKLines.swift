@@ -11,8 +11,9 @@ struct PPKLines {
         reader = LineReader(text)
     }
 
-    /// The next line. One empty line in front of it is passed over: PuTTY takes any two bytes of CR
-    /// and LF for one line end.
+    /// The next line, without an empty one in front of it.
+    ///
+    /// PuTTY takes any two bytes of CR and LF for one line end.
     mutating func next(_ field: String) throws -> SecretBytes {
         for _ in 0..<2 {
             guard let line = reader.next() else { break }
@@ -26,7 +27,10 @@ struct PPKLines {
         let line = try next(name)
         let prefix = name + ": "
         guard line.starts(with: prefix) else {
-            throw FormatError.malformed(name, "is not where it should be, on line \(reader.lineNumber)")
+            throw FormatError.malformed(
+                name,
+                "is not where it should be, on line \(reader.lineNumber)"
+            )
         }
         return line[prefix.utf8.count..<line.count]
     }

@@ -11,9 +11,11 @@ internal import OpenSSL
 /// EdDSA    string seed      not an mpint, whatever the manual says
 /// ```
 enum PPKPrivateBlob {
-    /// - Parameter longestPadding: in bytes; an encrypted blob is filled up to a whole cipher block.
+    /// The private key in a decrypted blob, which has up to `longestPadding` bytes of filling.
     static func decode(
-        _ blob: SecretBytes, of key: PublicKey, longestPadding: Int
+        _ blob: SecretBytes,
+        of key: PublicKey,
+        longestPadding: Int
     ) throws -> PrivateKey {
         var reader = ByteReader(blob)
         let privateKey = try decode(from: &reader, of: key)
@@ -24,7 +26,8 @@ enum PPKPrivateBlob {
     }
 
     private static func decode(
-        from reader: inout ByteReader, of key: PublicKey
+        from reader: inout ByteReader,
+        of key: PublicKey
     ) throws -> PrivateKey {
         switch key {
         case .rsa(let key):
@@ -56,7 +59,9 @@ enum PPKPrivateBlob {
         case .eddsa(let key): writer.string(key.seed)
         case .opaque(let key):
             throw FormatError.unsupported(
-                "key type", "\(key.publicKey.name) is not known to PuTTY")
+                "key type",
+                "\(key.publicKey.name) is not known to PuTTY"
+            )
         }
         return writer.finish()
     }

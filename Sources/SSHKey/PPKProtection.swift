@@ -50,10 +50,13 @@ enum PPKProtection {
         for (charset, bytes) in [(nil, passphrase)] + passphrase.inOlderCharsets {
             guard let blob = try open(file, with: bytes) else { continue }
             let notes = charset.map { ["the passphrase fits in the character set \($0)"] }
-            return Opened(privateBlob: blob, passphrase: bytes, notes: notes ?? [])
+            return Opened(privateBlob: blob, passphrase: passphrase, notes: notes ?? [])
         }
         throw FormatError(
-            .wrongPassphrase, "", "the passphrase is wrong, or the file was changed")
+            .wrongPassphrase,
+            "",
+            "the passphrase is wrong, or the file was changed"
+        )
     }
 
     /// The private blob under this passphrase, or nil when the MAC does not fit.
@@ -64,17 +67,22 @@ enum PPKProtection {
             blob = try cipher().decrypt(blob, key: keys.cipher, iv: keys.iv)
         }
         let mac = try mac(
-            file.version, key: keys.mac,
+            file.version,
+            key: keys.mac,
             [
                 SecretBytes(file.algorithm), SecretBytes(encryptionName(passphrase != nil)),
                 SecretBytes(copying: file.comment.bytes), file.publicBlob, blob,
-            ])
+            ]
+        )
         return mac == file.mac ? blob : nil
     }
 
     /// Pads, encrypts and authenticates what ``PPKPrivateBlob`` made.
     static func seal(
-        _ plain: SecretBytes, of pair: KeyPair, version: PPK.Version, passphrase: SecretBytes?,
+        _ plain: SecretBytes,
+        of pair: KeyPair,
+        version: PPK.Version,
+        passphrase: SecretBytes?,
         argon2: Argon2?
     ) throws -> Sealed {
         var derivation: (parameters: Argon2, salt: [UInt8])?
@@ -82,23 +90,31 @@ enum PPKProtection {
             derivation = (try argon2 ?? .calibrated(), try Random.bytes(16))
         }
         let keys = try keys(
-            version, passphrase, derivation.map { ($0.parameters, SecretBytes(copying: $0.salt)) })
+            version,
+            passphrase,
+            derivation.map { ($0.parameters, SecretBytes(copying: $0.salt)) }
+        )
         let blob = passphrase == nil ? plain : try padded(plain)
         let mac = try mac(
-            version, key: keys.mac,
+            version,
+            key: keys.mac,
             [
                 SecretBytes(pair.publicKey.typeName),
                 SecretBytes(encryptionName(passphrase != nil)),
                 SecretBytes(copying: pair.comment.bytes), pair.publicKey.blob, blob,
-            ])
+            ]
+        )
         return Sealed(
             privateBlob: passphrase == nil
                 ? blob : try cipher().encrypt(blob, key: keys.cipher, iv: keys.iv),
-            argon2: derivation, mac: mac.disclosed())
+            argon2: derivation,
+            mac: mac.disclosed()
+        )
     }
 
     private static func keys(
-        _ version: PPK.Version, _ passphrase: SecretBytes?,
+        _ version: PPK.Version,
+        _ passphrase: SecretBytes?,
         _ argon2: (parameters: Argon2, salt: SecretBytes)?
     ) throws -> Keys {
         let zeroIV = SecretBytes(copying: [UInt8](repeating: 0, count: blockLength))
@@ -122,13 +138,17 @@ enum PPKProtection {
             message.text("putty-private-key-file-mac-key")
             message.bytes(passphrase)
             return Keys(
-                cipher: cipherKey.finish()[0..<32], iv: zeroIV,
-                mac: try Digest.sha1.hash(message.finish()))
+                cipher: cipherKey.finish()[0..<32],
+                iv: zeroIV,
+                mac: try Digest.sha1.hash(message.finish())
+            )
         }
     }
 
     private static func mac(
-        _ version: PPK.Version, key: SecretBytes, _ fields: [SecretBytes]
+        _ version: PPK.Version,
+        key: SecretBytes,
+        _ fields: [SecretBytes]
     ) throws -> SecretBytes {
         var message = ByteWriter(capacity: 4096)
         for field in fields { message.string(field) }

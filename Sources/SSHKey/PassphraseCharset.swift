@@ -39,7 +39,8 @@ extension SecretBytes {
     }
 
     private static func encode(
-        _ scalars: SecretBytes, _ byte: (UInt32) -> UInt8?
+        _ scalars: SecretBytes,
+        _ byte: (UInt32) -> UInt8?
     ) -> SecretBytes? {
         var out = ByteWriter(capacity: scalars.count / 4)
         for index in stride(from: 0, to: scalars.count, by: 4) {

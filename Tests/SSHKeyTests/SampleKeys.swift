@@ -46,6 +46,11 @@ enum SampleKeys {
         }
     }
 
+    /// Those that libcrypto computes with.
+    static func computed() throws -> [PrivateKey] {
+        try all().filter { $0.publicKey.algorithm != nil }
+    }
+
     static func all() throws -> [PrivateKey] {
         var keys = try [rsa, ed25519, p256, dsa, securityKey, unknown].map { try $0.get() }
         keys += try [EllipticCurve.nistp384, .nistp521].map {
