@@ -9,6 +9,7 @@ package enum PrivateFormat: String, CaseIterable, Sendable {
     case ppk
     case ppk2
     case pkcs8
+    /// RSA as PKCS #1 has it; DSA in OpenSSL's form of the same kind.
     case pkcs1
     case sec1
     case sshcom
@@ -52,17 +53,14 @@ package enum PrivateFormat: String, CaseIterable, Sendable {
         case .pkcs8:
             return try PKCS8Key.encode(pair, passphrase: options.passphrase, kdf: options.kdf)
         case .pkcs1:
-            return try PKCS1.encode(
-                pair,
-                passphrase: options.passphrase,
-                cipher: options.cipher ?? "AES-256-CBC"
-            )
+            let cipher = options.cipher ?? DEKInfo.defaultCipher
+            if case .dsa = pair.privateKey {
+                return try DSAPEM.encode(pair, passphrase: options.passphrase, cipher: cipher)
+            }
+            return try PKCS1.encode(pair, passphrase: options.passphrase, cipher: cipher)
         case .sec1:
-            return try SEC1.encode(
-                pair,
-                passphrase: options.passphrase,
-                cipher: options.cipher ?? "AES-256-CBC"
-            )
+            let cipher = options.cipher ?? DEKInfo.defaultCipher
+            return try SEC1.encode(pair, passphrase: options.passphrase, cipher: cipher)
         case .sshcom:
             return try SSHCom.encode(pair, passphrase: options.passphrase)
         }
