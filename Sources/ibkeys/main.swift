@@ -1,1 +1,3 @@
-// Placeholder.
+internal import Tools
+
+Ibkeys.start()
