@@ -35,42 +35,29 @@ package enum KeyFile {
 
     /// The public half, by the way that asks for the least.
     ///
-    /// PPK and OpenSSH files show it unencrypted; then nothing vouches for it but its own form. The
-    /// comment is nil when only decryption would show it.
-    package func publicHalf(
-        _ options: DecodingOptions
-    ) throws -> (key: PublicKey, comment: Comment?) {
+    /// Encrypted PPK and OpenSSH files show it all the same; then nothing vouches for it but its own
+    /// form.
+    package func publicHalf(_ options: DecodingOptions) throws -> PublicHalf {
         switch self {
-        case .ppk(let file): return (try file.publicKey(), file.comment)
-        case .openSSH(let file) where file.isEncrypted: return (file.publicKey, nil)
-        case .publicKey(let key, let comment): return (key, comment)
-        case .openSSH, .sshCom, .pem:
-            switch try decode(options) {
-            case .pair(let decoded): return (decoded.pair.publicKey, decoded.pair.comment)
-            case .publicKey(let key, let comment): return (key, comment)
-            }
+        case .ppk(let file) where file.isEncrypted:
+            return PublicHalf(key: try file.publicKey(), comment: file.comment, isProved: false)
+        case .openSSH(let file) where file.isEncrypted:
+            return PublicHalf(key: file.publicKey, comment: nil, isProved: false)
+        default:
+            return PublicHalf(of: try decode(options))
         }
-    }
-
-    package enum Content {
-        case pair(DecodedPair)
-        case publicKey(PublicKey, Comment)
     }
 
     /// All that is in the file.
     ///
     /// - Throws: ``FormatError``; `wrongPassphrase` and `passphraseNeeded` among others.
-    package func decode(_ options: DecodingOptions) throws -> Content {
+    package func decode(_ options: DecodingOptions) throws -> DecodedKey {
         switch self {
         case .ppk(let file): .pair(try file.decrypt(options))
         case .openSSH(let file): .pair(try file.decrypt(options))
         case .sshCom(let file): .pair(try file.decrypt(options))
         case .publicKey(let key, let comment): .publicKey(key, comment)
-        case .pem(let key):
-            switch try key.decode(options) {
-            case .pair(let decoded): .pair(decoded)
-            case .publicKey(let key, let comment): .publicKey(key, comment)
-            }
+        case .pem(let file): try file.decode(options)
         }
     }
 }

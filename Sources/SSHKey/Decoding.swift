@@ -33,3 +33,9 @@ package struct DecodedPair: Sendable {
         self.notes = notes
     }
 }
+
+/// What a file held: both halves, or the public one alone.
+package enum DecodedKey: Sendable {
+    case pair(DecodedPair)
+    case publicKey(PublicKey, Comment)
+}

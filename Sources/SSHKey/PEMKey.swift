@@ -1,5 +1,5 @@
 package import Bytes
-package import Keys
+internal import Keys
 internal import OpenSSL
 
 /// A key in PEM text, whichever of the forms its label names.
@@ -10,11 +10,6 @@ package struct PEMKey {
     private let block: PEMBlock
     /// Of an `EC PARAMETERS` block; the key itself may leave its curve out.
     private let curve: EllipticCurve?
-
-    package enum Content: Sendable {
-        case pair(DecodedPair)
-        case publicKey(PublicKey, Comment)
-    }
 
     private static let labels = [
         PKCS1.label, PKCS1.publicLabel, DSAPEM.label, SEC1.label, PKCS8Key.label,
@@ -53,7 +48,7 @@ package struct PEMKey {
     }
 
     /// - Throws: ``FormatError``; `wrongPassphrase` and `passphraseNeeded` among others.
-    package func decode(_ options: DecodingOptions = DecodingOptions()) throws -> Content {
+    package func decode(_ options: DecodingOptions = DecodingOptions()) throws -> DecodedKey {
         let comment = Comment(block.comment)
         switch block.label {
         case PKCS1.publicLabel:

@@ -27,7 +27,7 @@ package struct PPK {
 
     let version: Version
     let algorithm: String
-    let isEncrypted: Bool
+    package let isEncrypted: Bool
     package let comment: Comment
     let publicBlob: SecretBytes
     /// Only in encrypted files of version 3.
@@ -58,6 +58,9 @@ package struct PPK {
 
     /// The public half, which nothing vouches for until the file is decrypted.
     package func publicKey() throws -> PublicKey {
+        guard Self.isKnown(algorithm) else {
+            throw FormatError.unsupported("key type", "\(algorithm) is not known here")
+        }
         let key = try within("Public-Lines") { try PublicKey(blob: publicBlob) }
         guard
             key.typeName == algorithm || key.algorithm == .rsa && Self.rsaNames.contains(algorithm)
@@ -72,6 +75,11 @@ package struct PPK {
 
     /// Signature algorithms that puttygen takes for the key type.
     private static let rsaNames: Set = ["rsa-sha2-256", "rsa-sha2-512"]
+
+    private static func isKnown(_ algorithm: String) -> Bool {
+        Algorithm(rawValue: algorithm) != nil || rsaNames.contains(algorithm)
+            || Certificate.isName(algorithm)
+    }
 
     private static func readMagic(_ lines: inout PPKLines) throws -> (Version, String) {
         guard let line = try lines.next("the first line").asciiText, line.hasPrefix(magic),

@@ -21,9 +21,11 @@ struct PublicExport {
         try checkUsage(format)
         try command.output.check(isPrivate: false)
         do {
-            let (key, comment) = try publicHalf()
-            for weakness in key.weaknesses { diagnostics.warning(weakness, subject: input.subject) }
-            let text = try text(key, comment, format)
+            let half = try publicHalf()
+            for weakness in half.key.weaknesses {
+                diagnostics.warning(weakness, subject: input.subject)
+            }
+            let text = try text(half, format)
             try command.output.write(text, isPrivate: false)
         } catch {
             throw ToolError(error, subject: input.subject)
@@ -58,38 +60,39 @@ struct PublicExport {
     }
 
     /// The whole file is decrypted, and so proved, when a passphrase was offered.
-    private func publicHalf() throws -> (key: PublicKey, comment: Comment?) {
+    private func publicHalf() throws -> PublicHalf {
         let file = try command.read(input, diagnostics)
         let options = try command.decodingOptions(input, diagnostics)
-        guard command.passphrase != nil else {
-            let (key, comment) = try file.publicHalf(options)
-            if comment == nil, command.comment == nil {
-                diagnostics.note(
-                    "its comment is encrypted; --passphrase SOURCE reads it",
-                    subject: input.subject
-                )
+        guard command.passphrase == nil else {
+            let decoded = try file.decode(options)
+            if case .pair(let pair) = decoded {
+                for note in pair.notes { diagnostics.note(note, subject: input.subject) }
             }
-            return (key, comment)
+            return PublicHalf(of: decoded)
         }
-        switch try file.decode(options) {
-        case .pair(let decoded):
-            for note in decoded.notes { diagnostics.note(note, subject: input.subject) }
-            return (decoded.pair.publicKey, decoded.pair.comment)
-        case .publicKey(let key, let comment):
-            return (key, comment)
+        let half = try file.publicHalf(options)
+        if !half.isProved {
+            diagnostics.detail(
+                "its public half is not proved; --passphrase SOURCE does that",
+                subject: input.subject
+            )
         }
+        if half.comment == nil, command.comment == nil {
+            diagnostics.note(
+                "its comment is encrypted; --passphrase SOURCE reads it",
+                subject: input.subject
+            )
+        }
+        return half
     }
 
-    private func text(
-        _ key: PublicKey,
-        _ comment: Comment?,
-        _ format: PublicFormat
-    ) throws -> SecretBytes {
-        let comment = command.comment.map { Comment($0) } ?? comment
+    private func text(_ half: PublicHalf, _ format: PublicFormat) throws -> SecretBytes {
+        let comment = command.comment.map { Comment($0) } ?? half.comment
         let hash = command.hash ?? .sha256
         guard command.json else {
-            return try format.encode(key, comment: comment ?? Comment(), hash: hash)
+            return try format.encode(half.key, comment: comment ?? Comment(), hash: hash)
         }
-        return SecretBytes(try KeyReport.object(key, comment: comment, hash: hash).text + "\n")
+        let report = try KeyReport.object(half.key, comment: comment, hash: hash)
+        return SecretBytes(report.text + "\n")
     }
 }
