@@ -101,12 +101,7 @@ package struct PEMReader {
     }
 
     private static func repairable(_ field: String, _ reason: String) -> FormatError {
-        FormatError(
-            .malformed,
-            field,
-            reason,
-            hint: "--repair mends what copying does to a key's text"
-        )
+        FormatError(.malformed, field, reason, hint: FormatError.repairHint)
     }
 }
 
