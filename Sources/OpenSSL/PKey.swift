@@ -106,32 +106,45 @@ package final class PKey: @unchecked Sendable {
     }
 
     /// `point` is uncompressed (0x04, X, Y).
+    ///
+    /// The builder keeps pointers to the name and the point until its parameters are made.
     package static func ec(
         _ curve: EllipticCurve,
         point: SecretBytes,
         scalar: BigNumber
     ) throws -> PKey {
-        try unsafe fromParts("EC") { builder in
-            try unsafe check(
-                OSSL_PARAM_BLD_push_utf8_string(builder, shim_group_name, curve.groupName, 0),
-                "OSSL_PARAM_BLD_push_utf8_string"
-            )
-            try unsafe point.withBytes { point in
-                try unsafe check(
-                    OSSL_PARAM_BLD_push_octet_string(
-                        builder,
-                        shim_public_key,
-                        point.baseAddress,
-                        point.count
-                    ),
-                    "OSSL_PARAM_BLD_push_octet_string"
-                )
+        try unsafe point.withBytes { point in
+            try unsafe curve.groupName.withCString { name in
+                try unsafe fromParts("EC") { builder in
+                    try unsafe push(name, point, scalar, to: builder)
+                }
             }
-            try unsafe check(
-                OSSL_PARAM_BLD_push_BN(builder, shim_private_key, scalar.raw),
-                "OSSL_PARAM_BLD_push_BN"
-            )
         }
+    }
+
+    private static func push(
+        _ groupName: UnsafePointer<CChar>,
+        _ point: UnsafeRawBufferPointer,
+        _ scalar: BigNumber,
+        to builder: OpaquePointer
+    ) throws {
+        try unsafe check(
+            OSSL_PARAM_BLD_push_utf8_string(builder, shim_group_name, groupName, 0),
+            "OSSL_PARAM_BLD_push_utf8_string"
+        )
+        try unsafe check(
+            OSSL_PARAM_BLD_push_octet_string(
+                builder,
+                shim_public_key,
+                point.baseAddress,
+                point.count
+            ),
+            "OSSL_PARAM_BLD_push_octet_string"
+        )
+        try unsafe check(
+            OSSL_PARAM_BLD_push_BN(builder, shim_private_key, scalar.raw),
+            "OSSL_PARAM_BLD_push_BN"
+        )
     }
 
     /// An EdDSA key from its seed.
