@@ -28,8 +28,9 @@ LEAN_FLAGS = $(SWIFT_FLAGS) --scratch-path $(LEAN) -c release --static-swift-std
 BIN = .build/bin
 
 MAN = $(sort $(TOOLS:%=man/%.1) man/ibkeys.7 $(wildcard man/*.[157]))
-COMPLETIONS = $(TOOLS:%=completions/%.bash) $(TOOLS:%=completions/_%) \
-	$(TOOLS:%=completions/%.fish)
+COMPLETED = ibkeys $(TOOLS)
+COMPLETIONS = $(COMPLETED:%=completions/%.bash) $(COMPLETED:%=completions/_%) \
+	$(COMPLETED:%=completions/%.fish)
 DOCUMENTS = README.md CHANGELOG.md SECURITY.md LICENSE NOTICE
 
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -78,8 +79,8 @@ install: build $(MAN) $(COMPLETIONS) $(DOCUMENTS)
 		folder=$(SHARE)/man/man$${page##*.} && install -d $$folder && \
 		gzip -n9 <man/$$page >$$folder/$$page.gz && chmod 644 $$folder/$$page.gz || exit; \
 	done
-	for tool in $(TOOLS); do \
-		ln -sf ibkeys $(DESTDIR)$(PREFIX)/bin/$$tool && \
+	for tool in $(TOOLS); do ln -sf ibkeys $(DESTDIR)$(PREFIX)/bin/$$tool || exit; done
+	for tool in $(COMPLETED); do \
 		install -m 644 completions/$$tool.bash $(SHARE)/bash-completion/completions/$$tool && \
 		install -m 644 completions/_$$tool $(ZSH)/_$$tool && \
 		install -m 644 completions/$$tool.fish $(SHARE)/fish/vendor_completions.d/ || exit; \

@@ -1,0 +1,44 @@
+# bash completion for ibkeygen
+
+_ibkeygen_words() {
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+    [[ ${COMPREPLY-} != *[:=] ]] || compopt -o nospace
+}
+
+_ibkeygen_files() {
+    _filedir
+    __ltrim_colon_completions "$cur"
+}
+
+_ibkeygen_source() {
+    local typed=$cur
+    if [[ $cur == file:* ]]; then
+        cur=${cur#file:}
+        _filedir
+        COMPREPLY=("${COMPREPLY[@]/#/file:}")
+    else
+        _ibkeygen_words 'command: credential: env: fd: file: generate none prompt'
+    fi
+    __ltrim_colon_completions "$typed"
+}
+
+_ibkeygen() {
+    # shellcheck disable=SC2034
+    local cur prev words cword split
+    _init_completion -n : -s || return
+    case $prev in
+        -C | --comment | --argon2 | --rounds) return ;;
+        -b | --bits) _ibkeygen_words '256 384 521 2048 3072 4096'; return ;;
+        -f | --format) _ibkeygen_words 'openssh pkcs1 pkcs8 ppk ppk2 sec1 sshcom'; return ;;
+        -o | --output) _ibkeygen_files; return ;;
+        -t | --type) _ibkeygen_words 'ecdsa ed25519 rsa'; return ;;
+        --cipher) _ibkeygen_words 'aes256-cbc aes256-ctr aes256-gcm@openssh.com
+            chacha20-poly1305@openssh.com AES-128-CBC AES-256-CBC'; return ;;
+        --kdf) _ibkeygen_words 'pbkdf2 scrypt'; return ;;
+        --passphrase) _ibkeygen_source; return ;;
+    esac
+    [[ $split == false && $cur == -* ]] || return
+    _ibkeygen_words '--argon2= --bits= --cipher= --comment= --force --format= --help --json --kdf=
+        --output= --passphrase= --quiet --rounds= --type= --verbose --version
+        -C -b -f -h -o -q -t -v'
+} && complete -F _ibkeygen ibkeygen

@@ -1,0 +1,15 @@
+# fish completion for ibkeys
+
+# What the tool of the first word completes under its own name.
+function __ibkeys_tool
+    set -l words (commandline -opc)
+    set -l typed (string escape -- ibkey$words[2] $words[3..-1]) (commandline -ct)
+    complete -C "$typed"
+end
+
+complete -c ibkeys -f
+complete -c ibkeys -n __fish_use_subcommand -s h -l help -d 'Show the options'
+complete -c ibkeys -n __fish_use_subcommand -l version -d 'Show the version'
+complete -c ibkeys -n __fish_use_subcommand -a export -d 'Publish or convert a key'
+complete -c ibkeys -n __fish_use_subcommand -a gen -d 'Make a key pair'
+complete -c ibkeys -n '__fish_seen_subcommand_from export gen' -a '(__ibkeys_tool)'
