@@ -18,8 +18,12 @@ func tool(_ name: String) -> Target {
     .executableTarget(name: name, dependencies: ["Tools"], swiftSettings: settings)
 }
 
-func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies)
+func suite(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude)
 }
 
 /// Fuzz targets have no main of their own, so they are built only when asked for (`make fuzz`).
@@ -80,5 +84,10 @@ let package = Package(
         suite("BytesTests", ["Bytes"]),
         suite("SSHKeyTests", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Keys"]),
+        suite(
+            "ToolTests",
+            ["KeyStore", "ibkeygen", "ibkeyexport", "ibkeys"],
+            exclude: ["Shells", "Transcripts"]
+        ),
     ] + fuzzers()
 )

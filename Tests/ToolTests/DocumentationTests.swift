@@ -1,0 +1,126 @@
+import Foundation
+import KeyStore
+import Testing
+
+/// The parser's own dump of its options is the measure; pages and completions must equal it.
+struct DocumentationTests {
+    @Test(arguments: [Tool.ibkeygen, .ibkeyexport])
+    func `the manual page has every option of the tool and no other`(tool: Tool) async throws {
+        let options = try await HelpDump.options(of: tool)
+        let page = try ManualPage(of: tool)
+        let spellings = Set(options.flatMap(\.spellings))
+        #expect(Set(page.options.keys) == spellings)
+        #expect(page.mentionedOptions.isSubset(of: spellings))
+    }
+
+    @Test(arguments: [Tool.ibkeygen, .ibkeyexport])
+    func `the manual page names every value of an option and no other`(tool: Tool) async throws {
+        let page = try ManualPage(of: tool).options
+        for option in try await HelpDump.options(of: tool) {
+            guard let name = option.longName, let values = values(option, tool) else { continue }
+            #expect(page[name] == values, "\(name)")
+        }
+    }
+
+    @Test func `the tour names no option that no tool has`() async throws {
+        var known: Set = ["-h", "--help", "--version"]
+        for tool in [Tool.ibkeygen, .ibkeyexport] {
+            known.formUnion(try await HelpDump.options(of: tool).flatMap(\.spellings))
+        }
+        #expect(try ManualPage(of: .ibkeys).mentionedOptions.isSubset(of: known))
+    }
+
+    @Test(arguments: Shell.allCases, [Tool.ibkeygen, .ibkeyexport])
+    func `a shell offers every option of the tool and no other`(
+        shell: Shell,
+        tool: Tool
+    ) async throws {
+        let sandbox = try Sandbox()
+        try sandbox.installCompletions()
+        let offered = try await shell.candidates("\(tool.rawValue) -", in: sandbox)
+        let options = try await HelpDump.options(of: tool)
+        #expect(
+            Set(offered.map { $0.trimmingCharacters(in: ["="]) })
+                == Set(options.flatMap(\.spellings))
+        )
+    }
+
+    @Test(arguments: Shell.allCases, [Tool.ibkeygen, .ibkeyexport])
+    func `a shell offers every value of an option and no other`(
+        shell: Shell,
+        tool: Tool
+    ) async throws {
+        let sandbox = try Sandbox()
+        try sandbox.installCompletions()
+        for option in try await HelpDump.options(of: tool) {
+            guard let name = option.longName, let values = values(option, tool) else { continue }
+            // What ibkeyexport offers depends on whether the private key is wanted.
+            var lines = ["\(tool.rawValue) \(name)="]
+            if tool == .ibkeyexport { lines.append("\(tool.rawValue) --private \(name)=") }
+            let offered = try await shell.complete(lines, in: sandbox).flatMap(\.candidates)
+            let words = offered.map { $0.replacingOccurrences(of: "\(name)=", with: "") }
+            #expect(Set(words) == values, "\(name)")
+        }
+    }
+
+    @Test(arguments: Shell.allCases)
+    func `a shell offers ciphers that some format has`(shell: Shell) async throws {
+        let sandbox = try Sandbox()
+        try sandbox.installCompletions()
+        for tool in [Tool.ibkeygen, .ibkeyexport] {
+            let ciphers = try await shell.candidates("\(tool.rawValue) --cipher ", in: sandbox)
+            #expect(!ciphers.isEmpty)
+            for cipher in ciphers {
+                let formats = PrivateFormat.allCases.filter { $0.knows(cipher: cipher) }
+                #expect(!formats.isEmpty, "\(cipher)")
+            }
+        }
+    }
+
+    @Test(arguments: Tool.allCases)
+    func `the help says where the manual page is`(tool: Tool) async throws {
+        let help = try await Sandbox().run([tool.rawValue, "--help"])
+        #expect(help.output.contains("\(tool.rawValue)(\(tool.section))"))
+    }
+
+    @Test(arguments: Tool.allCases)
+    func `the examples of the manual page work when typed in order`(tool: Tool) async throws {
+        let sandbox = try Sandbox()
+        try await prepare(tool, in: sandbox)
+        for line in try ManualPage(of: tool).examples {
+            var terminal = try Terminal()
+            let outcome = try await terminal.run(
+                ["ssh-agent", "bash", "-c", "trap 'kill $SSH_AGENT_PID' EXIT; \(line)"],
+                typing: passphrase,
+                in: sandbox
+            )
+            #expect(outcome.status == 0, "\(line)\n\(outcome.output)")
+        }
+    }
+
+    /// The parser knows the words an option takes, but for the two lists of formats of ibkeyexport.
+    private func values(_ option: HelpDump.Argument, _ tool: Tool) -> Set<String>? {
+        guard tool == .ibkeyexport, option.longName == "--format" else {
+            return option.allValues.map { Set($0) }
+        }
+        return Set(PublicFormat.allCases.map(\.rawValue) + PrivateFormat.allCases.map(\.rawValue))
+    }
+
+    private let passphrase = "correct horse battery staple"
+
+    /// Makes the files that the examples take for granted.
+    private func prepare(_ tool: Tool, in sandbox: Sandbox) async throws {
+        var lines = ["(umask 077; echo '\(passphrase)' >words)"]
+        if tool == .ibkeyexport {
+            lines += [
+                "ibkeygen -q -o privatekey.ppk --passphrase file:words",
+                "ibkeygen -q -o ./id_rsa --passphrase file:words",
+                "ssh-keygen -q -t ed25519 -N '' -f plain && sed 's/^/  /' plain >mailed.key",
+            ]
+        }
+        for line in lines {
+            let outcome = try await sandbox.run(line)
+            #expect(outcome.status == 0, "\(line)\n\(outcome.errors)")
+        }
+    }
+}
