@@ -68,25 +68,30 @@ let package = Package(
 
         library("Bytes", ["COpenSSL"]),
         library("OpenSSL", ["Bytes", "COpenSSL"]),
+        library("Files", ["Bytes", "OpenSSL", "CGlibc"]),
         library("Keys", ["Bytes", "OpenSSL"]),
         library("SSHKey", ["Bytes", "OpenSSL", "Keys", "CArgon2"]),
-        library("KeyStore", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
-        library("CommandKit", ["Bytes", "OpenSSL", "Keys", "CGlibc"]),
+        library("KeyStore", ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey"]),
+        library("CommandKit", ["Bytes", "OpenSSL", "Files", "Keys", "CGlibc"]),
         library(
             "Tools",
-            ["Bytes", "OpenSSL", "Keys", "SSHKey", "KeyStore", "CommandKit", argumentParser]
+            [
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "CommandKit",
+                argumentParser,
+            ]
         ),
 
         tool("ibkeygen"),
         tool("ibkeyexport"),
+        tool("ibkeyctl"),
         tool("ibkeys"),
 
         suite("BytesTests", ["Bytes"]),
         suite("SSHKeyTests", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
-        suite("CommandKitTests", ["Bytes", "CommandKit", "Keys"]),
+        suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
         suite(
             "ToolTests",
-            ["KeyStore", "ibkeygen", "ibkeyexport", "ibkeys"],
+            ["KeyStore", "ibkeygen", "ibkeyexport", "ibkeyctl", "ibkeys"],
             exclude: ["Shells", "Transcripts"]
         ),
     ] + fuzzers()

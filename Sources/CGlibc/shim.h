@@ -22,6 +22,12 @@ static inline int shim_rename_noreplace(int from, const char *a, int to, const c
     return renameat2(from, a, to, b, 1);
 }
 
+/* RENAME_EXCHANGE is 2. */
+static inline int shim_exchange(int folder, const char *a, const char *b)
+{
+    return renameat2(folder, a, folder, b, 2);
+}
+
 static inline int shim_disable_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 static inline int shim_signalfd(const sigset_t *mask)

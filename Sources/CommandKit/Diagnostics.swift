@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Files
 
 /// What a tool says on standard error: one line each, whole lines only, safe to show.
 ///

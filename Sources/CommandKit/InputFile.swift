@@ -1,5 +1,6 @@
 package import Bytes
 internal import CGlibc
+internal import Files
 internal import Glibc
 
 /// A file that is read whole, or standard input: regular files, FIFOs and `/dev/fd/N` alike.
@@ -17,6 +18,9 @@ package struct InputFile: Sendable {
     }
 
     package var isStandardInput: Bool { path == "-" }
+
+    /// Whether there is anything of this name, readable or not.
+    package var exists: Bool { unsafe access(path, F_OK) == 0 }
 
     /// What messages call it.
     package var subject: String { isStandardInput ? "standard input" : path }

@@ -1,7 +1,6 @@
 package import Bytes
-internal import CGlibc
+internal import Files
 internal import Glibc
-internal import OpenSSL
 
 /// A file that a tool makes: the one way in which any of them writes one.
 ///
@@ -12,7 +11,7 @@ package struct OutputFile: Sendable {
     package let path: String
     private let folder: String
     private let name: String
-    private let mode: mode_t
+    private let mode: UInt32
     private let replaces: Bool
 
     /// A private file gets mode 0600, any other 0644, whatever the umask.
@@ -32,9 +31,7 @@ package struct OutputFile: Sendable {
     package func checkFree() throws {
         try reporting {
             let folder = try openFolder()
-            try retrying("faccessat") {
-                unsafe faccessat(folder.number, ".", W_OK | X_OK, AT_EACCESS)
-            }
+            try folder.checkWritable()
             try checkTarget(in: folder)
         }
     }
@@ -45,102 +42,51 @@ package struct OutputFile: Sendable {
             let folder = try openFolder()
             try checkTarget(in: folder)
             let signals = SignalMask(blocking: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
-            let temporary = try temporaryName()
-            let file = try Descriptor(
-                opening: temporary,
-                in: folder,
-                O_RDWR | O_CREAT | O_EXCL,
-                mode: 0o600
-            )
+            let temporary = try Folder.temporaryName(for: name)
             do {
-                try fill(file, bytes)
+                try folder.create(temporary, bytes, mode: mode)
                 try place(temporary, in: folder)
             } catch {
-                _ = unsafe unlinkat(folder.number, temporary, 0)
+                try? folder.removeFile(temporary)
                 throw error
             }
-            try sync(folder)
+            try folder.sync()
             _ = consume signals
         }
     }
 
-    private func openFolder() throws -> Descriptor {
+    private func openFolder() throws -> Folder {
         guard !path.utf8.contains(0) else { throw refused("is not a file name") }
         guard !["", ".", ".."].contains(name) else { throw refused("is not the name of a file") }
         do {
-            return try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY)
+            return try Folder(folder)
         } catch let error as SystemError where error.code == ENOENT {
             throw refused("no such folder: \(DisplayText.escape(folder))")
         }
     }
 
-    private func checkTarget(in folder: borrowing Descriptor) throws {
-        var status = stat()
-        let parent = folder.number
-        guard unsafe fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-            if errno == ENOENT { return }
-            throw SystemError("fstatat")
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG:
-            guard replaces else { throw exists }
-        case S_IFLNK:
-            throw refused("is a symbolic link: not followed")
-        case S_IFDIR:
-            throw refused("is a folder")
-        default:
-            throw refused("is not a regular file")
+    private func checkTarget(in folder: borrowing Folder) throws {
+        switch try folder.status(name)?.kind {
+        case nil: return
+        case .file: guard replaces else { throw exists }
+        case .symbolicLink: throw refused("is a symbolic link: not followed")
+        case .folder: throw refused("is a folder")
+        case .other: throw refused("is not a regular file")
         }
     }
 
-    /// Hidden, tells where it comes from, and cannot be guessed.
-    private func temporaryName() throws -> String {
-        let tag = try Random.bytes(4).map {
-            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+    private func place(_ temporary: String, in folder: borrowing Folder) throws {
+        guard !replaces else {
+            // Another process may have put something else there since.
+            try checkTarget(in: folder)
+            return try folder.rename(temporary, replacing: name)
         }
-        let known = String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
-        return ".\(known).ibkeys-\(tag.joined())"
-    }
-
-    /// What is read back comes from the disk where the file system lets go of its copy.
-    private func fill(_ file: borrowing Descriptor, _ bytes: SecretBytes) throws {
-        let number = file.number
-        try writeAll(bytes, to: number)
-        try retrying("fchmod") { fchmod(number, mode) }
-        try retrying("fsync") { fsync(number) }
-        _ = posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED)
-        try retrying("lseek") { lseek(number, 0, SEEK_SET) }
-        guard try readAll(number, limit: bytes.count, expecting: bytes.count) == bytes else {
-            throw ToolError(.ioError, subject: path, "what was written does not read back the same")
-        }
-    }
-
-    private func place(_ temporary: String, in folder: borrowing Descriptor) throws {
-        let parent = folder.number
         do {
-            guard !replaces else {
-                // Another process may have put something else there since.
-                try checkTarget(in: folder)
-                try retrying("renameat") { unsafe renameat(parent, temporary, parent, name) }
-                return
-            }
-            try retrying("renameat2") {
-                unsafe shim_rename_noreplace(parent, temporary, parent, name)
-            }
-        } catch let error as SystemError where error.call == "renameat2" && error.code == EINVAL {
-            // A file system that cannot rename without replacing can still link so.
-            try retrying("linkat") { unsafe linkat(parent, temporary, parent, name, 0) }
-            _ = unsafe unlinkat(parent, temporary, 0)
-        }
-    }
-
-    /// Some file systems have no notion of syncing a folder and say EINVAL.
-    private func sync(_ folder: borrowing Descriptor) throws {
-        let number = folder.number
-        do {
-            try retrying("fsync") { fsync(number) }
+            try folder.rename(temporary, toFree: name)
         } catch let error as SystemError where error.code == EINVAL {
-            return
+            // A file system that cannot rename without replacing can still link so.
+            try folder.link(temporary, to: name)
+            try? folder.removeFile(temporary)
         }
     }
 

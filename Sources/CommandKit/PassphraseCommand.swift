@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CGlibc
+internal import Files
 internal import Glibc
 
 /// A command line for `/bin/sh -c` that prints a passphrase: a password manager.

@@ -1,4 +1,5 @@
 package import Bytes
+internal import Files
 internal import Keys
 
 /// Gets passphrases for a tool, from the terminal or from the source that was given.
@@ -44,9 +45,10 @@ package final class PassphrasePrompt: PassphraseProvider {
 
     /// A passphrase for something new; nil when it shall have none.
     ///
-    /// One that is typed is asked for twice. A generated one is shown on the terminal, or on standard
+    /// One that is typed is asked for twice; one that was chosen badly is warned of, above all if it
+    /// holds what is `known` of its owner. A generated one is shown on the terminal, or on standard
     /// error when there is none, this once.
-    package func newPassphrase() throws -> SecretBytes? {
+    package func newPassphrase(known: [String] = []) throws -> SecretBytes? {
         switch source {
         case .none:
             return nil
@@ -55,10 +57,17 @@ package final class PassphrasePrompt: PassphraseProvider {
             try show(words)
             return words
         case .prompt:
-            return try typeTwice()
+            return advised(try typeTwice(), known)
         default:
-            return try read()
+            return advised(try read(), known)
         }
+    }
+
+    private func advised(_ passphrase: SecretBytes, _ known: [String]) -> SecretBytes {
+        for warning in PassphraseAdvice.warnings(about: passphrase, known: known) {
+            diagnostics.warning("the passphrase \(warning)")
+        }
+        return passphrase
     }
 
     private func typeTwice() throws -> SecretBytes {

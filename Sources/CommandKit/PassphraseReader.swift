@@ -1,5 +1,6 @@
 package import Bytes
 internal import CGlibc
+internal import Files
 internal import Glibc
 
 /// Reads the passphrase from a source that needs no terminal.

@@ -1,4 +1,5 @@
 package import Bytes
+internal import Files
 internal import Glibc
 
 /// Standard output, where every write is checked.

@@ -1,5 +1,6 @@
 package import Bytes
 internal import CGlibc
+internal import Files
 internal import Glibc
 
 /// The terminal that the process was started from, whatever standard input and output are.

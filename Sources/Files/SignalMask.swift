@@ -1,14 +1,14 @@
-internal import Glibc
+package import Glibc
 
 /// Holds signals back from this thread for as long as it lives.
 ///
 /// They stay pending and do what they would have done once it ends. Other threads are not covered: the
 /// tools write their files and ask their questions while there are none.
-struct SignalMask: ~Copyable {
-    let blocked: sigset_t
+package struct SignalMask: ~Copyable {
+    package let blocked: sigset_t
     private let before: sigset_t
 
-    init(blocking signals: [Int32]) {
+    package init(blocking signals: [Int32]) {
         var blocked = sigset_t()
         var before = sigset_t()
         unsafe sigemptyset(&blocked)
@@ -19,7 +19,7 @@ struct SignalMask: ~Copyable {
     }
 
     /// Lets `signal` do what it does outside of this mask: end or stop the process, or nothing.
-    func deliver(_ signal: Int32) {
+    package func deliver(_ signal: Int32) {
         var one = sigset_t()
         unsafe sigemptyset(&one)
         unsafe sigaddset(&one, signal)

@@ -1,27 +1,25 @@
-internal import Bytes
-internal import Glibc
+package import Bytes
+package import Glibc
 
 /// An open file of this process, closed at the end of its life; children do not get it.
-struct Descriptor: ~Copyable {
-    let number: Int32
+package struct Descriptor: ~Copyable {
+    package let number: Int32
 
     /// Takes over a descriptor that a system call has made.
-    init(owning number: Int32) {
+    package init(owning number: Int32) {
         self.number = number
     }
 
-    init(opening path: String, _ flags: Int32) throws {
+    package init(opening path: String, _ flags: Int32) throws {
         number = try retrying("open") { unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY) }
     }
 
-    init(
+    package init(
         opening name: String,
         in folder: borrowing Descriptor,
         _ flags: Int32,
-        mode: mode_t
-    )
-        throws
-    {
+        mode: mode_t = 0
+    ) throws {
         let parent = folder.number
         number = try retrying("openat") {
             unsafe openat(parent, name, flags | O_CLOEXEC | O_NOFOLLOW, mode)
@@ -34,7 +32,7 @@ struct Descriptor: ~Copyable {
 /// Reads from `descriptor` up to its end, into memory that is wiped.
 ///
 /// - Returns: nil when there are more than `limit` bytes.
-func readAll(_ descriptor: Int32, limit: Int, expecting: Int = 0) throws -> SecretBytes? {
+package func readAll(_ descriptor: Int32, limit: Int, expecting: Int = 0) throws -> SecretBytes? {
     let chunk = 16 << 10
     var out = ByteWriter(capacity: min(max(expecting, chunk), limit))
     while out.count <= limit {
@@ -46,14 +44,14 @@ func readAll(_ descriptor: Int32, limit: Int, expecting: Int = 0) throws -> Secr
 }
 
 /// One read(2); empty at the end of the file.
-func readSome(_ descriptor: Int32, atMost count: Int) throws -> SecretBytes {
+package func readSome(_ descriptor: Int32, atMost count: Int) throws -> SecretBytes {
     try unsafe SecretBytes(capacity: count) { room in
         try retrying("read") { unsafe read(descriptor, room.baseAddress, count) }
     }
 }
 
 /// As many write(2) as it takes.
-func writeAll(_ bytes: SecretBytes, to descriptor: Int32) throws {
+package func writeAll(_ bytes: SecretBytes, to descriptor: Int32) throws {
     try unsafe bytes.withBytes { room in
         var done = 0
         while done < room.count {

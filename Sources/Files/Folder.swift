@@ -1,0 +1,199 @@
+package import Bytes
+internal import CGlibc
+internal import Glibc
+internal import OpenSSL
+
+/// An open folder, and everything that is done to the files in it.
+///
+/// Names are of entries in this folder, never paths, and no symbolic link is followed at one. Every
+/// verb throws ``SystemError``.
+package struct Folder: ~Copyable {
+    private let descriptor: Descriptor
+
+    package init(_ path: String) throws {
+        descriptor = try Descriptor(opening: path, O_RDONLY | O_DIRECTORY)
+    }
+
+    package init(_ name: String, in parent: borrowing Folder) throws {
+        descriptor = try Descriptor(
+            opening: name,
+            in: parent.descriptor,
+            O_RDONLY | O_DIRECTORY
+        )
+    }
+
+    /// What a name stands for.
+    package struct Status: Sendable {
+        package enum Kind: Sendable { case file, folder, symbolicLink, other }
+
+        package let kind: Kind
+        /// The permission bits.
+        package let mode: UInt32
+        package let owner: UInt32
+
+        fileprivate init(_ status: stat) {
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: kind = .file
+            case S_IFDIR: kind = .folder
+            case S_IFLNK: kind = .symbolicLink
+            default: kind = .other
+            }
+            mode = status.st_mode & 0o7777
+            owner = status.st_uid
+        }
+    }
+
+    /// Nil when nothing has this name.
+    package func status(_ name: String) throws -> Status? {
+        var status = stat()
+        let parent = descriptor.number
+        do {
+            try retrying("fstatat") { unsafe fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) }
+        } catch let error as SystemError where error.code == ENOENT {
+            return nil
+        }
+        return Status(status)
+    }
+
+    /// Of this folder itself.
+    package func status() throws -> Status {
+        var status = stat()
+        let number = descriptor.number
+        try retrying("fstat") { unsafe fstat(number, &status) }
+        return Status(status)
+    }
+
+    /// Whether this process may make files here.
+    package func checkWritable() throws {
+        let number = descriptor.number
+        try retrying("faccessat") { unsafe faccessat(number, ".", W_OK | X_OK, AT_EACCESS) }
+    }
+
+    /// A file in this folder, for what has no verb of its own here.
+    func open(_ name: String, _ flags: Int32, mode: UInt32 = 0) throws -> Descriptor {
+        try Descriptor(opening: name, in: descriptor, flags, mode: mode)
+    }
+
+    /// In no order, without `.` and `..`.
+    package func names() throws -> [String] {
+        let copy = try Descriptor(opening: ".", in: descriptor, O_RDONLY | O_DIRECTORY)
+        return try copy.folderEntries()
+    }
+
+    /// - Returns: nil when there are more than `limit` bytes.
+    package func read(_ name: String, limit: Int) throws -> SecretBytes? {
+        let file = try Descriptor(opening: name, in: descriptor, O_RDONLY)
+        return try readAll(file.number, limit: limit)
+    }
+
+    /// Makes a file that was not there, whole and on the disk, and compares what reads back.
+    ///
+    /// It is readable by its owner alone until it is complete.
+    package func create(_ name: String, _ bytes: SecretBytes, mode: UInt32) throws {
+        let file = try Descriptor(
+            opening: name,
+            in: descriptor,
+            O_RDWR | O_CREAT | O_EXCL,
+            mode: 0o600
+        )
+        let number = file.number
+        try writeAll(bytes, to: number)
+        try retrying("fchmod") { fchmod(number, mode) }
+        try retrying("fsync") { fsync(number) }
+        // So that it is read from the disk, where the file system lets go of its copy.
+        _ = posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED)
+        try retrying("lseek") { lseek(number, 0, SEEK_SET) }
+        guard try readAll(number, limit: bytes.count, expecting: bytes.count) == bytes else {
+            throw SystemError("read back", code: EIO)
+        }
+    }
+
+    package func makeFolder(_ name: String) throws {
+        let parent = descriptor.number
+        try retrying("mkdirat") { unsafe mkdirat(parent, name, 0o700) }
+    }
+
+    /// Whatever had the new name is gone.
+    package func rename(_ name: String, replacing other: String) throws {
+        let parent = descriptor.number
+        try retrying("renameat") { unsafe renameat(parent, name, parent, other) }
+    }
+
+    /// Fails with EEXIST when something has the new name, and with EINVAL where the file system
+    /// cannot tell.
+    package func rename(_ name: String, toFree other: String) throws {
+        let parent = descriptor.number
+        try retrying("renameat2") { unsafe shim_rename_noreplace(parent, name, parent, other) }
+    }
+
+    /// Gives each of two entries the other's name, in one step.
+    package func exchange(_ name: String, with other: String) throws {
+        let parent = descriptor.number
+        try retrying("renameat2") { unsafe shim_exchange(parent, name, other) }
+    }
+
+    /// A second name for a file.
+    package func link(_ name: String, to other: String) throws {
+        let parent = descriptor.number
+        try retrying("linkat") { unsafe linkat(parent, name, parent, other, 0) }
+    }
+
+    package func removeFile(_ name: String) throws {
+        let parent = descriptor.number
+        try retrying("unlinkat") { unsafe unlinkat(parent, name, 0) }
+    }
+
+    /// With the files in it; it holds no folders.
+    package func removeFolder(_ name: String) throws {
+        do {
+            let folder = try Folder(name, in: self)
+            for file in try folder.names() { try folder.removeFile(file) }
+        }
+        let parent = descriptor.number
+        try retrying("unlinkat") { unsafe unlinkat(parent, name, AT_REMOVEDIR) }
+    }
+
+    /// Some file systems have no notion of syncing a folder and say EINVAL.
+    package func sync() throws {
+        let number = descriptor.number
+        do {
+            try retrying("fsync") { fsync(number) }
+        } catch let error as SystemError where error.code == EINVAL {
+            return
+        }
+    }
+
+    /// A hidden name that tells where it comes from and cannot be guessed: `.NAME.ibkeys-1a2b3c4d`.
+    package static func temporaryName(for name: String) throws -> String {
+        let tag = try Random.bytes(4).map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
+        let known = String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
+        return ".\(known)\(temporaryMark)\(tag.joined())"
+    }
+
+    package static let temporaryMark = ".ibkeys-"
+}
+
+extension Descriptor {
+    fileprivate func folderEntries() throws -> [String] {
+        // closedir(3) closes the descriptor that it was given.
+        let copy = try retrying("fcntl") { fcntl(number, F_DUPFD_CLOEXEC, 3) }
+        guard let stream = unsafe fdopendir(copy) else {
+            _ = close(copy)
+            throw SystemError("fdopendir")
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw SystemError("readdir") }
+        return names
+    }
+}
