@@ -29,7 +29,8 @@ package enum PublicFormat: String, CaseIterable, Sendable {
         return text
     }
 
-    private var isKeyFile: Bool {
+    /// Whether what comes out is a key, and not words about one.
+    package var isKeyFile: Bool {
         switch self {
         case .openssh, .rfc4716, .pkcs8, .pkcs1: true
         case .fingerprint, .randomart, .sshfp: false

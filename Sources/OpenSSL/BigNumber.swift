@@ -85,6 +85,23 @@ package final class BigNumber: @unchecked Sendable {
         }
     }
 
+    /// The difference, whichever is larger.
+    package func distance(to other: BigNumber) throws -> BigNumber {
+        let (larger, smaller) = self < other ? (other, self) : (self, other)
+        return try unsafe Self.compute("BN_sub") { result, _ in
+            unsafe BN_sub(result, larger.raw, smaller.raw)
+        }
+    }
+
+    package func greatestCommonDivisor(with other: BigNumber) throws -> BigNumber {
+        try unsafe Self.compute("BN_gcd") { unsafe BN_gcd($0, raw, other.raw, $1) }
+    }
+
+    /// The remainder by a small number that is not zero.
+    package func remainder(by divisor: UInt64) -> UInt64 {
+        UInt64(unsafe BN_mod_word(raw, UInt(divisor)))
+    }
+
     private static func compute(
         _ function: String,
         _ body: (OpaquePointer, OpaquePointer) -> Int32

@@ -1,0 +1,164 @@
+package import Bytes
+package import Keys
+
+/// What the store knows of a key besides the key itself: the file `entry`.
+///
+/// ```
+/// Version: 1
+/// Kind: ssh
+/// Type: ssh-rsa
+/// Bits: 2048
+/// Fingerprint: SHA256:...
+/// Comment: any bytes but control characters
+/// State: pending | active | retired | revoked
+/// Created: 2026-11-24T07:30:00Z
+/// Predecessor: SHA256:...              of the key that this one is to replace
+/// Last-Backup: 2026-11-25T07:30:00Z
+/// Log: 2026-11-24T07:30:00Z made
+/// ```
+///
+/// A field a line, `Name: value`; ibkeystore(5) has the list. Fields with other names are kept as
+/// they are when an entry is written anew. Log lines may repeat, the latest ``logLength`` are kept.
+package struct Entry: Sendable, Equatable {
+    /// The state of a key, by the words of the file.
+    package enum State: String, CaseIterable, Sendable {
+        /// Made, not yet sent.
+        case pending
+        case active
+        case retired
+        case revoked
+    }
+
+    private var fields: [Field]
+
+    private struct Field: Sendable, Equatable {
+        let name: String
+        var value: [UInt8]
+
+        var text: String { String(decoding: value, as: UTF8.self) }
+    }
+
+    package static let version = "1"
+    private static let logLength = 100
+    private static let mostFields = 1000
+
+    /// Of a key that was just made or brought in.
+    package init(_ pair: KeyPair, created: Timestamp = .now()) throws {
+        let key = pair.publicKey
+        fields = [Field(name: "Version", value: Array(Self.version.utf8))]
+        set("Kind", "ssh")
+        set("Type", key.typeName)
+        if let bits = key.bits { set("Bits", String(bits)) }
+        set("Fingerprint", try Fingerprint(key).description)
+        comment = pair.comment
+        state = .pending
+        set("Created", created.description)
+    }
+
+    /// - Throws: ``FormatError``: `unsupported` for another version, `malformed` for what is no entry.
+    package init(parsing text: SecretBytes) throws {
+        fields = []
+        var lines = LineReader(text)
+        while let line = lines.next() {
+            guard fields.count < Self.mostFields else {
+                throw FormatError.malformed("entry", "more than \(Self.mostFields) lines")
+            }
+            fields.append(try Self.field(line, lines.lineNumber))
+        }
+        guard let first = fields.first, first.name == "Version" else {
+            throw FormatError.malformed("entry", "the first line is not its version")
+        }
+        guard first.text == Self.version else {
+            throw FormatError(
+                .unsupported,
+                "entry",
+                "version \(first.text) was written by later tools",
+                hint: "bring these tools up to date"
+            )
+        }
+        let names = fields.map(\.name).filter { $0 != "Log" }
+        guard Set(names).count == names.count else {
+            throw FormatError.malformed("entry", "a field stands there twice")
+        }
+        for (name, isValid) in [
+            ("State", self["State"].map { State(rawValue: $0) != nil } ?? false),
+            ("Created", created != nil), ("Fingerprint", self["Fingerprint"] != nil),
+            ("Kind", self["Kind"] != nil),
+        ] where !isValid {
+            throw FormatError.malformed("entry: \(name)", "is missing or wrong")
+        }
+    }
+
+    private static func field(_ line: SecretBytes, _ number: Int) throws -> Field {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            line.matches(": ", at: colon), let name = line[0..<colon].asciiText
+        else { throw FormatError.malformed("entry: line \(number)", "not \"Name: value\"") }
+        return Field(name: name, value: line[colon + 2..<line.count].disclosed())
+    }
+
+    package func encode() -> SecretBytes {
+        var out = ByteWriter()
+        for field in fields {
+            out.text(field.name + ": ")
+            out.bytes(field.value)
+            out.text("\n")
+        }
+        return out.finish()
+    }
+
+    /// A field by its name in the file.
+    package subscript(name: String) -> String? {
+        fields.first { $0.name == name }?.text
+    }
+
+    private mutating func set(_ name: String, _ value: String) {
+        set(name, Array(value.utf8))
+    }
+
+    /// Log lines stay last.
+    private mutating func set(_ name: String, _ value: [UInt8]) {
+        if let index = fields.firstIndex(where: { $0.name == name }) {
+            fields[index].value = value
+        } else {
+            let index = fields.firstIndex { $0.name == "Log" } ?? fields.count
+            fields.insert(Field(name: name, value: value), at: index)
+        }
+    }
+
+    package var fingerprint: String { self["Fingerprint"] ?? "" }
+    package var type: String { self["Type"] ?? self["Kind"] ?? "" }
+    package var bits: Int? { self["Bits"].flatMap { Int($0) } }
+    package var created: Timestamp? { self["Created"].flatMap { Timestamp($0) } }
+    package var lastBackup: Timestamp? { self["Last-Backup"].flatMap { Timestamp($0) } }
+
+    package var comment: Comment {
+        get { Comment(fields.first { $0.name == "Comment" }?.value ?? []) }
+        set { set("Comment", newValue.bytes) }
+    }
+
+    package var state: State {
+        get { self["State"].flatMap { State(rawValue: $0) } ?? .pending }
+        set { set("State", newValue.rawValue) }
+    }
+
+    /// The fingerprint of the key that this one is to replace.
+    package var predecessor: String? {
+        get { self["Predecessor"] }
+        set { if let newValue { set("Predecessor", newValue) } }
+    }
+
+    /// What was done with the key, oldest first: `2026-11-24T07:30:00Z made`.
+    package var log: [String] {
+        fields.filter { $0.name == "Log" }.map(\.text)
+    }
+
+    package mutating func record(_ event: String, at moment: Timestamp = .now()) {
+        fields.append(Field(name: "Log", value: Array("\(moment) \(event)".utf8)))
+        let surplus = log.count - Self.logLength
+        for _ in 0..<max(surplus, 0) {
+            if let oldest = fields.firstIndex(where: { $0.name == "Log" }) {
+                fields.remove(at: oldest)
+            }
+        }
+    }
+}

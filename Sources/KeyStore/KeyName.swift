@@ -1,0 +1,33 @@
+/// The name of a key in the store: `[A-Za-z0-9][A-Za-z0-9_-]{0,63}`.
+package struct KeyName: Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+
+    /// - Throws: ``StoreError/invalidName(_:)``.
+    package init(_ text: String) throws {
+        guard Self.isValid(text) else { throw StoreError.invalidName(text) }
+        description = text
+    }
+
+    package static func isValid(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, bytes.count <= 64, isLetterOrDigit(first) else {
+            return false
+        }
+        return bytes.allSatisfy {
+            isLetterOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch UnicodeScalar(byte) {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        default: false
+        }
+    }
+}
+
+extension KeyName: Comparable {
+    package static func < (left: KeyName, right: KeyName) -> Bool {
+        left.description < right.description
+    }
+}

@@ -1,0 +1,255 @@
+internal import Bytes
+package import Files
+internal import Glibc
+
+/// The folder where a person's keys live, each under a name.
+///
+/// ```
+/// keys/NAME/entry      what is known of the key
+/// keys/NAME/private    the private key, in OpenSSH's format
+/// keys/NAME/public     the public key, on one line
+/// lock                 held by the one process that writes
+/// ```
+///
+/// Every change is of one key and takes effect in one step: a folder with the new files is made under
+/// a hidden name, synced, and then exchanged with the old one. Readers need no lock: they hold the
+/// folder open and see the old key or the new one. What a killed writer left behind is hidden from
+/// readers and swept up by the next writer.
+public struct KeyStore: Sendable {
+    public let path: String
+    /// How long a writer waits for another, in seconds.
+    package var patience = 10.0
+
+    private static let keys = "keys"
+    private static let lock = "lock"
+    private static let entry = "entry"
+    private static let publicFile = "public"
+    private static let privateFile = "private"
+    /// The store at `path`, which is made when the first key is put into it.
+    public init(path: String) {
+        self.path = path
+    }
+
+    // Reading
+
+    /// The names of all keys, sorted; none when there is no store yet.
+    ///
+    /// - Throws: ``StoreError``.
+    package func names() throws -> [KeyName] {
+        try reporting {
+            guard let keys = try openKeys() else { return [] }
+            return try keys.names().compactMap { try? KeyName($0) }.sorted()
+        }
+    }
+
+    /// - Throws: ``StoreError``, and ``FormatError`` when its file is damaged.
+    package func entry(of name: KeyName) throws -> Entry {
+        let text = try read(name) { try $0.file(Self.entry) }
+        return try Entry(parsing: text)
+    }
+
+    package func key(_ name: KeyName) throws -> StoredKey {
+        try read(name) { folder in
+            StoredKey(
+                entry: try Entry(parsing: folder.file(Self.entry)),
+                publicText: try folder.file(Self.publicFile),
+                privateText: try folder.file(Self.privateFile)
+            )
+        }
+    }
+
+    /// The modes and owners of a key's folder and files, under their paths in the store.
+    package func permissions(of name: KeyName) throws -> [(path: String, status: Folder.Status)] {
+        try read(name) { folder in
+            var found = [("keys/\(name)", try folder.status())]
+            for file in [Self.entry, Self.publicFile, Self.privateFile] {
+                if let status = try folder.status(file) {
+                    found.append(("keys/\(name)/\(file)", status))
+                }
+            }
+            return found
+        }
+    }
+
+    /// A writer may exchange the folder and delete the old one while it is read; then again.
+    private func read<R>(
+        _ name: KeyName,
+        _ body: (borrowing Folder) throws -> R
+    ) throws -> R {
+        try reporting {
+            for _ in 0..<1000 {
+                guard let keys = try openKeys(), try keys.status("\(name)")?.kind == .folder else {
+                    break
+                }
+                do {
+                    let folder = try Folder("\(name)", in: keys)
+                    return try body(folder)
+                } catch let error as SystemError where error.code == ENOENT {
+                    continue
+                }
+            }
+            throw StoreError.noSuchKey("\(name)")
+        }
+    }
+
+    // Writing
+
+    /// - Throws: ``StoreError/exists(_:)`` and the other ``StoreError``.
+    package func add(_ key: StoredKey, as name: KeyName) throws {
+        try write { keys in
+            guard try keys.status("\(name)") == nil else { throw StoreError.exists("\(name)") }
+            let temporary = try make(key, for: name, in: keys)
+            try keys.rename(temporary, toFree: "\(name)")
+        }
+    }
+
+    /// Puts a changed key in place of the one that is there.
+    ///
+    /// `change` must be quick, for other writers wait for it.
+    package func change(_ name: KeyName, _ change: (inout StoredKey) throws -> Void) throws {
+        try write { keys in
+            var key = try self.key(name)
+            try change(&key)
+            let temporary = try make(key, for: name, in: keys)
+            try keys.exchange(temporary, with: "\(name)")
+            try keys.sync()
+            try keys.removeFolder(temporary)
+        }
+    }
+
+    /// Puts `new` in place of `old`, which took longer to prepare than others should wait.
+    ///
+    /// - Throws: ``StoreError/changedMeanwhile(_:)`` when the key is not `old` any more.
+    package func replace(_ name: KeyName, _ old: StoredKey, by new: StoredKey) throws {
+        try change(name) { key in
+            guard key == old else { throw StoreError.changedMeanwhile("\(name)") }
+            key = new
+        }
+    }
+
+    package func rename(_ name: KeyName, to other: KeyName) throws {
+        try write { keys in
+            guard try keys.status("\(name)") != nil else { throw StoreError.noSuchKey("\(name)") }
+            guard try keys.status("\(other)") == nil else { throw StoreError.exists("\(other)") }
+            try keys.rename("\(name)", toFree: "\(other)")
+        }
+    }
+
+    package func remove(_ name: KeyName) throws {
+        try write { keys in
+            guard try keys.status("\(name)") != nil else { throw StoreError.noSuchKey("\(name)") }
+            let temporary = try Folder.temporaryName(for: "\(name)")
+            try keys.rename("\(name)", toFree: temporary)
+            try keys.sync()
+            try keys.removeFolder(temporary)
+        }
+    }
+
+    private func write(_ body: (borrowing Folder) throws -> Void) throws {
+        try reporting {
+            try makeStore()
+            let store = try Folder(path)
+            try check(store, path)
+            guard let lock = try Lock.take(Self.lock, in: store, seconds: patience) else {
+                throw StoreError.locked(seconds: patience)
+            }
+            if try store.status(Self.keys) == nil {
+                try store.makeFolder(Self.keys)
+                try store.sync()
+            }
+            let keys = try Folder(Self.keys, in: store)
+            try check(keys, "\(path)/\(Self.keys)")
+            let signals = SignalMask(blocking: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+            try sweep(keys)
+            do {
+                try body(keys)
+            } catch {
+                try? sweep(keys)
+                throw error
+            }
+            try keys.sync()
+            _ = consume signals
+            _ = consume lock
+        }
+    }
+
+    /// Makes the key's folder under a hidden name, complete and on the disk.
+    private func make(
+        _ key: StoredKey,
+        for name: KeyName,
+        in keys: borrowing Folder
+    ) throws -> String {
+        let temporary = try Folder.temporaryName(for: "\(name)")
+        try keys.makeFolder(temporary)
+        let folder = try Folder(temporary, in: keys)
+        try folder.create(Self.privateFile, key.privateText, mode: 0o600)
+        try folder.create(Self.publicFile, key.publicText, mode: 0o600)
+        try folder.create(Self.entry, key.entry.encode(), mode: 0o600)
+        try folder.sync()
+        return temporary
+    }
+
+    /// Only the process that holds the lock has hidden folders here, and it has just begun or ended.
+    private func sweep(_ keys: borrowing Folder) throws {
+        for name in try keys.names()
+        where name.hasPrefix(".") && name.contains(Folder.temporaryMark) {
+            try keys.removeFolder(name)
+        }
+    }
+
+    /// Makes the folder of the store and those above it that are missing.
+    private func makeStore() throws {
+        var made = path.hasPrefix("/") ? "/" : "."
+        for part in path.split(separator: "/") {
+            let parent = try Folder(made)
+            made += "/" + part
+            do {
+                try parent.makeFolder(String(part))
+            } catch let error as SystemError where error.code == EEXIST {
+                continue
+            }
+        }
+    }
+
+    private func openKeys() throws -> Folder? {
+        let store: Folder
+        do {
+            store = try Folder(path)
+        } catch let error as SystemError where error.code == ENOENT {
+            return nil
+        }
+        try check(store, path)
+        guard try store.status(Self.keys) != nil else { return nil }
+        let keys = try Folder(Self.keys, in: store)
+        try check(keys, "\(path)/\(Self.keys)")
+        return keys
+    }
+
+    private func check(_ folder: borrowing Folder, _ path: String) throws {
+        let status = try folder.status()
+        guard status.owner == geteuid() else {
+            throw StoreError.unsafeFolder(path: path, reason: "belongs to another user")
+        }
+        guard status.mode & 0o077 == 0 else {
+            throw StoreError.unsafeFolder(path: path, reason: "is open to other users")
+        }
+    }
+
+    private func reporting<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as SystemError {
+            throw StoreError.system(error, path: path)
+        }
+    }
+}
+
+extension Folder {
+    /// A file of a key, which is small.
+    fileprivate func file(_ name: String) throws -> SecretBytes {
+        guard let text = try read(name, limit: 512 << 10) else {
+            throw FormatError.malformed(name, "too large")
+        }
+        return text
+    }
+}

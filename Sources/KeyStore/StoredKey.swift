@@ -1,0 +1,51 @@
+package import Bytes
+package import Keys
+package import SSHKey
+
+/// A key as it lies in the store: the three files of its folder.
+package struct StoredKey: Sendable, Equatable {
+    package var entry: Entry
+    /// The public key on one line.
+    package var publicText: SecretBytes
+    /// OpenSSH's private key format, so that `ssh -i` takes the file as it is.
+    package var privateText: SecretBytes
+
+    init(entry: Entry, publicText: SecretBytes, privateText: SecretBytes) {
+        self.entry = entry
+        self.publicText = publicText
+        self.privateText = privateText
+    }
+
+    /// A pair that was just made or brought in, encrypted under `passphrase` if there is one.
+    package init(_ pair: KeyPair, passphrase: SecretBytes?, event: String) throws {
+        entry = try Entry(pair)
+        publicText = .empty
+        privateText = .empty
+        try replace(with: pair, passphrase: passphrase)
+        entry.record(event)
+    }
+
+    /// Puts the pair in place of what is there, with its comment, and proves what was encoded.
+    package mutating func replace(with pair: KeyPair, passphrase: SecretBytes?) throws {
+        var options = PrivateFormat.Options()
+        options.passphrase = passphrase
+        privateText = try PrivateFormat.openssh.encodeAndProve(pair, options)
+        publicText = try PublicFormat.openssh.encode(pair.publicKey, comment: pair.comment)
+        entry.comment = pair.comment
+    }
+
+    /// The public key, as its own file has it.
+    package func publicKey() throws -> PublicKey {
+        try within("public") { try OpenSSHPublicKey.decode(publicText).key }
+    }
+
+    /// The pair, decrypted and proved.
+    package func decode(_ options: DecodingOptions) throws -> DecodedPair {
+        try within("private") { try OpenSSHPrivateKey(parsing: privateText).decrypt(options) }
+    }
+
+    /// Whether a passphrase protects the private key.
+    package func isProtected() throws -> Bool {
+        try within("private") { try OpenSSHPrivateKey(parsing: privateText).isEncrypted }
+    }
+}
