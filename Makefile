@@ -4,7 +4,7 @@
 PREFIX = /usr/local
 DESTDIR =
 
-TOOLS = ibkeygen ibkeyexport
+TOOLS = ibkeygen ibkeyexport ibkeyctl
 
 BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev
 TEST_NEEDS = $(BUILD_NEEDS) putty-tools openssh-client openssl zsh fish bash-completion tmux \

@@ -68,41 +68,38 @@ struct Ibkeyexport: Tool {
 
     @OptionGroup var reporting: ReportingOptions
 
-    @Argument(help: "File; - is standard input.")
+    @Argument(help: "File or name of a key; - is standard input.")
     var key: String?
 
     func execute(_ diagnostics: Diagnostics) throws {
-        let input = try KeyArgument.file(key)
+        let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
+        let newPrompt = try newPassphrase.map {
+            try PassphrasePrompt(parsing: $0, option: "--new-passphrase", diagnostics)
+        }
+        let source = try KeySource(key)
+        let options = DecodingOptions(
+            passphrase: prompt,
+            limits: allowCost ? .none : .standard,
+            name: source.subject
+        )
         if isPrivate {
-            try PrivateExport(self, input, diagnostics).run()
+            try PrivateExport(self, source, options, newPrompt, diagnostics).run()
         } else {
-            try PublicExport(self, input, diagnostics).run()
+            try PublicExport(self, source, options, diagnostics).run()
         }
     }
 
-    /// The file, mended if that was asked for.
+    /// A file, mended if that was asked for.
     func read(_ input: InputFile, _ diagnostics: Diagnostics) throws -> KeyFile {
         var text = try input.read()
         if repair {
             let repaired = KeyRepair(text)
-            for what in repaired.repairs {
-                diagnostics.note("mended: \(what)", subject: input.subject)
+            for repair in repaired.repairs {
+                diagnostics.note("mended: \(repair)", subject: input.subject)
             }
             text = repaired.text
         }
         return try KeyFile(parsing: text)
-    }
-
-    func decodingOptions(
-        _ input: InputFile,
-        _ diagnostics: Diagnostics
-    ) throws -> DecodingOptions {
-        let source = try PassphraseSource.of(passphrase, option: "--passphrase")
-        return DecodingOptions(
-            passphrase: PassphrasePrompt(source, diagnostics: diagnostics),
-            limits: allowCost ? .none : .standard,
-            name: input.subject
-        )
     }
 }
 

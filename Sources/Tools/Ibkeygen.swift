@@ -55,61 +55,64 @@ struct Ibkeygen: Tool {
 
     @OptionGroup var reporting: ReportingOptions
 
-    func execute(_ diagnostics: Diagnostics) throws {
-        let format = format ?? .byExtension(of: output)
-        let size = try type.size(bits)
-        let source = try PassphraseSource.of(passphrase, option: "--passphrase")
-        try checkUsage(format)
-        try output.check(isPrivate: true)
+    @OptionGroup var storing: StoreOptions
 
+    @Argument(help: "Name in the store, when there is no -o FILE (default: ibkr).")
+    var name: String?
+
+    func execute(_ diagnostics: Diagnostics) throws {
+        let size = try type.size(bits)
+        let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
         let comment = Comment(comment ?? "\(type.rawValue)-key-\(LocalDate.today().digits)")
         try comment.checkWritable()
-        let passphrase = try PassphrasePrompt(source, diagnostics: diagnostics).newPassphrase()
-        if let passphrase, source != .generate {
-            diagnostics.advise(PassphraseAdvice.warnings(about: passphrase))
-        }
+        let target = try target()
+        try target.check()
+
+        let passphrase = try prompt.newPassphrase()
         let pair = KeyPair(try type.generate(size), comment: comment)
         try pair.privateKey.proveByUse()
-        let text = try format.encodeAndProve(
-            pair,
-            encryption.options(for: format, passphrase: passphrase)
-        )
-        try output.write(text, isPrivate: true)
-        try report(pair, format, isEncrypted: passphrase != nil, diagnostics)
+        diagnostics.detail("the private key signs, and the public key verifies that")
+        try target.write(pair, passphrase)
+        try report(pair, target, isEncrypted: passphrase != nil, diagnostics)
     }
 
-    private func checkUsage(_ format: PrivateFormat) throws {
+    private func target() throws -> any NewKeyTarget {
         guard output.output != nil else {
-            throw ToolError(.usage, "no output is given", hint: "-o FILE, or -o - for a pipe")
+            guard format == nil, !encryption.isUsed, !output.force else {
+                throw ToolError(
+                    .usage,
+                    "a key in the store has the store's format; -o FILE has others"
+                )
+            }
+            return StoreTarget(store: try storing.store(), name: try KeyName(name ?? "ibkr"))
+        }
+        guard name == nil else {
+            throw ToolError(.usage, "-o FILE and a name in the store exclude each other")
         }
         guard !json || !output.isStandardOutput else {
             throw ToolError(.usage, "--json and -o - both want standard output")
         }
+        let format = format ?? .byExtension(of: output)
         guard format.hasPlace(for: type) else {
             throw ToolError(.usage, "\(format.rawValue) has no place for \(type.rawValue) keys")
         }
-        try encryption.check(for: format)
+        return FileTarget(output: output, format: format, encryption: encryption)
     }
 
     private func report(
         _ pair: KeyPair,
-        _ format: PrivateFormat,
+        _ target: any NewKeyTarget,
         isEncrypted: Bool,
         _ diagnostics: Diagnostics
     ) throws {
         if json {
             var object = try KeyReport.object(pair.publicKey, comment: pair.comment)
-            object.add("format", .string(format.rawValue))
             object.add("encrypted", .bool(isEncrypted))
-            object.add("file", .string(output.output))
+            target.report(to: &object)
             try StandardOutput.write(object.text + "\n")
         }
         diagnostics.note("fingerprint \(try Fingerprint(pair.publicKey))")
-        if let file = output.output, file != "-" {
-            let file = DisplayText.escape(file)
-            diagnostics.note("the private key is in \(file); keep it, and never send it")
-            diagnostics.note("next: ibkeyexport \(file) -o public.key, and send public.key")
-        }
+        for note in target.nextSteps { diagnostics.note(note) }
     }
 }
 

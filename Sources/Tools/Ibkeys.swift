@@ -19,6 +19,9 @@ package enum Ibkeys {
         Entry(name: "ibkeyexport", purpose: "publish a key, or convert it") {
             Ibkeyexport.start($0)
         },
+        Entry(name: "ibkeyctl", purpose: "look after the keys in the store") {
+            Ibkeyctl.start($0)
+        },
     ]
 
     /// The main of the tool of this name.

@@ -1,18 +1,16 @@
-internal import ArgumentParser
 internal import CommandKit
 
-extension PassphraseSource {
-    /// What an option says, or the default.
+extension PassphrasePrompt {
+    /// For what an option says; it asks on the terminal when that was not given.
     ///
-    /// The parser sees a plain string, for its own complaint would repeat what was typed.
-    static func of(_ text: String?, option: String) throws -> PassphraseSource {
-        try text.map { try PassphraseSource(parsing: $0, option: option) } ?? .prompt
-    }
-}
-
-extension Diagnostics {
-    /// Says what is weak about a passphrase that was chosen.
-    func advise(_ warnings: [String]) {
-        for warning in warnings { self.warning("the passphrase \(warning)") }
+    /// The parser sees a plain string, for its own complaint would repeat what was typed. Made before
+    /// anything else is done, so that a wrong word is told first and no child gets a variable.
+    convenience init(
+        parsing text: String?,
+        option: String = "--passphrase",
+        _ diagnostics: Diagnostics
+    ) throws {
+        let source = try text.map { try PassphraseSource(parsing: $0, option: option) }
+        self.init(source ?? .prompt, option: option, diagnostics: diagnostics)
     }
 }

@@ -7,12 +7,23 @@ internal import SSHKey
 /// `ibkeyexport --private`.
 struct PrivateExport {
     private let command: Ibkeyexport
-    private let input: InputFile
+    private let source: KeySource
+    private let options: DecodingOptions
+    /// Nil when the passphrase shall stay.
+    private let newPrompt: PassphrasePrompt?
     private let diagnostics: Diagnostics
 
-    init(_ command: Ibkeyexport, _ input: InputFile, _ diagnostics: Diagnostics) {
+    init(
+        _ command: Ibkeyexport,
+        _ source: KeySource,
+        _ options: DecodingOptions,
+        _ newPrompt: PassphrasePrompt?,
+        _ diagnostics: Diagnostics
+    ) {
         self.command = command
-        self.input = input
+        self.source = source
+        self.options = options
+        self.newPrompt = newPrompt
         self.diagnostics = diagnostics
     }
 
@@ -22,7 +33,7 @@ struct PrivateExport {
         try command.output.check(isPrivate: true)
         do {
             let decoded = try decodedPair()
-            let passphrase = try newPassphrase(decoded)
+            let passphrase = try newPrompt.map { try $0.newPassphrase() } ?? decoded.passphrase
             if passphrase == nil {
                 diagnostics.note("the private key is written without a passphrase")
             }
@@ -30,7 +41,7 @@ struct PrivateExport {
             let text = try format.encodeAndProve(decoded.pair, options)
             try command.output.write(text, isPrivate: true)
         } catch {
-            throw ToolError(error, subject: input.subject)
+            throw ToolError(explaining: error, subject: source.subject)
         }
     }
 
@@ -53,34 +64,25 @@ struct PrivateExport {
     }
 
     private func decodedPair() throws -> DecodedPair {
-        let file = try command.read(input, diagnostics)
-        guard case .pair(var decoded) = try file.decode(command.decodingOptions(input, diagnostics))
-        else {
+        let file: KeyFile
+        switch source {
+        case .file(let input): file = try command.read(input, diagnostics)
+        case .stored(_, let key): file = try KeyFile(parsing: key.privateText)
+        }
+        guard case .pair(var decoded) = try file.decode(options) else {
             throw ToolError(.dataError, "holds a public key, and no private one")
         }
-        for note in decoded.notes { diagnostics.note(note, subject: input.subject) }
+        for note in decoded.notes { diagnostics.note(note, subject: source.subject) }
         for weakness in decoded.pair.publicKey.weaknesses {
-            diagnostics.warning(weakness, subject: input.subject)
+            diagnostics.warning(weakness, subject: source.subject)
         }
         if case .certificate = decoded.pair.publicKey {
             diagnostics.note(
                 "its certificate is left out; ibkeyexport without --private writes that",
-                subject: input.subject
+                subject: source.subject
             )
         }
         if let comment = command.comment { decoded.pair.comment = Comment(comment) }
         return decoded
-    }
-
-    /// The one that opened the file, unless another was asked for; nil for none.
-    private func newPassphrase(_ decoded: DecodedPair) throws -> SecretBytes? {
-        guard let text = command.newPassphrase else { return decoded.passphrase }
-        let source = try PassphraseSource(parsing: text, option: "--new-passphrase")
-        let prompt = PassphrasePrompt(source, option: "--new-passphrase", diagnostics: diagnostics)
-        let passphrase = try prompt.newPassphrase()
-        if let passphrase, source != .generate {
-            diagnostics.advise(PassphraseAdvice.warnings(about: passphrase))
-        }
-        return passphrase
     }
 }

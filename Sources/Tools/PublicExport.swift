@@ -7,12 +7,19 @@ internal import SSHKey
 /// `ibkeyexport` without `--private`.
 struct PublicExport {
     private let command: Ibkeyexport
-    private let input: InputFile
+    private let source: KeySource
+    private let options: DecodingOptions
     private let diagnostics: Diagnostics
 
-    init(_ command: Ibkeyexport, _ input: InputFile, _ diagnostics: Diagnostics) {
+    init(
+        _ command: Ibkeyexport,
+        _ source: KeySource,
+        _ options: DecodingOptions,
+        _ diagnostics: Diagnostics
+    ) {
         self.command = command
-        self.input = input
+        self.source = source
+        self.options = options
         self.diagnostics = diagnostics
     }
 
@@ -23,12 +30,13 @@ struct PublicExport {
         do {
             let half = try publicHalf()
             for weakness in half.key.weaknesses {
-                diagnostics.warning(weakness, subject: input.subject)
+                diagnostics.warning(weakness, subject: source.subject)
             }
             let text = try text(half, format)
             try command.output.write(text, isPrivate: false)
+            record(format)
         } catch {
-            throw ToolError(error, subject: input.subject)
+            throw ToolError(explaining: error, subject: source.subject)
         }
     }
 
@@ -61,12 +69,18 @@ struct PublicExport {
 
     /// The whole file is decrypted, and so proved, when a passphrase was offered.
     private func publicHalf() throws -> PublicHalf {
-        let file = try command.read(input, diagnostics)
-        let options = try command.decodingOptions(input, diagnostics)
+        let file: KeyFile
+        switch source {
+        case .file(let input):
+            file = try command.read(input, diagnostics)
+        case .stored(_, let key):
+            let isProof = command.passphrase != nil
+            file = try KeyFile(parsing: isProof ? key.privateText : key.publicText)
+        }
         guard command.passphrase == nil else {
             let decoded = try file.decode(options)
             if case .pair(let pair) = decoded {
-                for note in pair.notes { diagnostics.note(note, subject: input.subject) }
+                for note in pair.notes { diagnostics.note(note, subject: source.subject) }
             }
             return PublicHalf(of: decoded)
         }
@@ -74,16 +88,32 @@ struct PublicExport {
         if !half.isProved {
             diagnostics.detail(
                 "its public half is not proved; --passphrase SOURCE does that",
-                subject: input.subject
+                subject: source.subject
             )
         }
         if half.comment == nil, command.comment == nil {
             diagnostics.note(
                 "its comment is encrypted; --passphrase SOURCE reads it",
-                subject: input.subject
+                subject: source.subject
             )
         }
         return half
+    }
+
+    /// A key that was published counts as sent, unless it waits for another's retirement.
+    private func record(_ format: PublicFormat) {
+        guard case .stored(let name, _) = source, format.isKeyFile else { return }
+        do {
+            try KeyStore.standard().change(name) { key in
+                key.entry.record("exported (\(format.rawValue))")
+                if key.entry.state == .pending, key.entry.predecessor == nil {
+                    key.entry.state = .active
+                }
+            }
+        } catch {
+            let error = ToolError(explaining: error)
+            diagnostics.warning("not noted in the store: \(error.message)", subject: error.subject)
+        }
     }
 
     private func text(_ half: PublicHalf, _ format: PublicFormat) throws -> SecretBytes {

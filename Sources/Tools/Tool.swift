@@ -1,21 +1,27 @@
 internal import ArgumentParser
 internal import CommandKit
 
-/// A tool: what the argument parser sees of it, and what it does.
+/// A tool, or a subcommand of one: what the argument parser sees of it, and what it does.
 protocol Tool: ParsableCommand {
     var reporting: ReportingOptions { get }
     func execute(_ diagnostics: Diagnostics) throws
 }
 
-extension Tool {
-    static var name: String { configuration.commandName ?? "" }
+extension ParsableCommand {
+    private static var name: String { configuration.commandName ?? "" }
 
     /// Parses, does, and tells on standard error what went wrong.
     static func start(_ arguments: [String]) -> ExitStatus {
         ProcessHardening.apply()
-        let tool: Self
+        let tool: any Tool
         do {
-            tool = try parse(arguments)
+            var command = try parseAsRoot(arguments)
+            guard let parsed = command as? any Tool else {
+                // The help of a tool that was given no subcommand.
+                try command.run()
+                return .ok
+            }
+            tool = parsed
         } catch {
             return answer(error)
         }
@@ -42,16 +48,24 @@ extension Tool {
             try body(diagnostics)
             return .ok
         } catch {
-            let error = ToolError(error)
+            let error = ToolError(explaining: error)
             diagnostics.error(error)
             return error.status
         }
     }
 
     /// The parser's words in our style: one line, lower case, no full stop.
+    ///
+    /// Arguments too many are not repeated: they may be the words of a passphrase.
     private static func sentence(_ message: String) -> String {
         let line = message.split(separator: "\n").first.map(String.init) ?? "wrong usage"
-        let words = line.hasSuffix(".") ? String(line.dropLast()) : line
+        if line.contains("nexpected argument") {
+            return configuration.subcommands.isEmpty
+                ? "there are more arguments than expected"
+                : "there is no such subcommand, or it has more arguments than it takes"
+        }
+        let words = (line.hasSuffix(".") ? String(line.dropLast()) : line)
+            .split(separator: ". Please provide one of ").joined(separator: "; there are ")
         return words.prefix(1).lowercased() + words.dropFirst()
     }
 }

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import CommandKit
+internal import KeyStore
+internal import Keys
+internal import SSHKey
+
+/// `ibkeyctl comment KEY TEXT`.
+struct ChangeComment: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "comment",
+        abstract: "Give a key another comment."
+    )
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the passphrase comes from: \(PassphraseSource.grammar).",
+            valueName: "source"
+        )
+    )
+    var passphrase: String?
+
+    @OptionGroup var storing: StoreOptions
+    @OptionGroup var reporting: ReportingOptions
+
+    @Argument(help: "Name of the key.")
+    var key: String
+
+    @Argument(help: "The comment.")
+    var text: String
+
+    func execute(_ diagnostics: Diagnostics) throws {
+        let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
+        let comment = Comment(text)
+        try comment.checkWritable()
+        let name = try KeyName(key)
+        let store = try storing.store()
+        let old = try store.key(name)
+        let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
+        var decoded = try old.decode(options, subject: name)
+        decoded.pair.comment = comment
+        var new = old
+        try new.replace(with: decoded.pair, passphrase: decoded.passphrase)
+        new.entry.record("comment changed")
+        try store.replace(name, old, by: new)
+    }
+}

@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import CommandKit
+internal import KeyStore
+internal import SSHKey
+
+/// `ibkeyctl passphrase KEY`.
+struct ChangePassphrase: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "passphrase",
+        abstract: "Encrypt a key under another passphrase."
+    )
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the present passphrase comes from: \(PassphraseSource.grammar).",
+            valueName: "source"
+        )
+    )
+    var passphrase: String?
+
+    @Option(help: ArgumentHelp("Where the new one comes from.", valueName: "source"))
+    var newPassphrase: String?
+
+    @OptionGroup var storing: StoreOptions
+    @OptionGroup var reporting: ReportingOptions
+
+    @Argument(help: "Name of the key.")
+    var key: String
+
+    func execute(_ diagnostics: Diagnostics) throws {
+        let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
+        let newPrompt = try PassphrasePrompt(
+            parsing: newPassphrase,
+            option: "--new-passphrase",
+            diagnostics
+        )
+        let name = try KeyName(key)
+        let store = try storing.store()
+        let old = try store.key(name)
+        let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
+        let pair = try old.decode(options, subject: name).pair
+        let passphrase = try newPrompt.newPassphrase()
+        var new = old
+        try new.replace(with: pair, passphrase: passphrase)
+        new.entry.record(passphrase == nil ? "passphrase removed" : "passphrase changed")
+        try store.replace(name, old, by: new)
+        diagnostics.note(
+            passphrase == nil ? "no passphrase protects it any more" : "the passphrase is changed",
+            subject: "\(name)"
+        )
+    }
+}
+
+extension StoredKey {
+    /// The pair, with errors that name the key.
+    func decode(_ options: DecodingOptions, subject: KeyName) throws -> DecodedPair {
+        do {
+            return try decode(options)
+        } catch {
+            throw ToolError(explaining: error, subject: "\(subject)")
+        }
+    }
+}

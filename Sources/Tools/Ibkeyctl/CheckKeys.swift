@@ -1,0 +1,97 @@
+internal import ArgumentParser
+internal import CommandKit
+internal import KeyStore
+internal import Keys
+internal import SSHKey
+
+/// `ibkeyctl check [KEY...]`.
+struct CheckKeys: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Prove that keys are whole, fit together, and are well kept."
+    )
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the passphrase comes from: \(PassphraseSource.grammar).",
+            valueName: "source"
+        )
+    )
+    var passphrase: String?
+
+    @Flag(help: "Let warnings count, too.")
+    var strict = false
+
+    @Flag(help: "One JSON object a key.")
+    var json = false
+
+    @OptionGroup var storing: StoreOptions
+    @OptionGroup var reporting: ReportingOptions
+
+    @Argument(help: "Names of keys (default: all).")
+    var keys: [String] = []
+
+    func execute(_ diagnostics: Diagnostics) throws {
+        let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
+        let store = try storing.store()
+        let names = try keys.isEmpty ? store.names() : keys.map { try KeyName($0) }
+        let sharing = try WeakKeys.sharingPrimes(publicKeys(store))
+        var unsound: [KeyName] = []
+        for name in names {
+            let options = DecodingOptions(passphrase: prompt, name: "\(name)")
+            let check = try KeyCheck(name, in: store, sharing: sharing, options: options)
+            try StandardOutput.write(text(name, check))
+            let isWell = check.isSound && !(strict && check.hasWarnings)
+            if isWell {
+                record(name, store, diagnostics)
+            } else {
+                unsound.append(name)
+            }
+        }
+        guard unsound.isEmpty else {
+            let list = unsound.map(\.description).joined(separator: ", ")
+            throw ToolError(.someFailed, "not all is well with: \(list)")
+        }
+    }
+
+    private func publicKeys(_ store: KeyStore) throws -> [(name: String, key: PublicKey)] {
+        try store.names().compactMap { name in
+            guard let key = try? store.key(name).publicKey() else { return nil }
+            return ("\(name)", key)
+        }
+    }
+
+    private func text(_ name: KeyName, _ check: KeyCheck) -> String {
+        guard json else {
+            return check.findings.map { finding in
+                let detail = DisplayText.sentence(finding.detail)
+                return "\(name)\t\(finding.verdict.rawValue)\t\(finding.subject)\t\(detail)\n"
+            }.joined()
+        }
+        var object = JSONObject()
+        object.add("name", .string("\(name)"))
+        object.add("sound", .bool(check.isSound))
+        object.add(
+            "findings",
+            .array(
+                check.findings.map { finding in
+                    var part = JSONObject()
+                    part.add("verdict", .string(finding.verdict.rawValue))
+                    part.add("subject", .string(finding.subject))
+                    part.add("detail", .string(finding.detail))
+                    return .object(part)
+                }
+            )
+        )
+        return object.text + "\n"
+    }
+
+    private func record(_ name: KeyName, _ store: KeyStore, _ diagnostics: Diagnostics) {
+        do {
+            try store.change(name) { $0.entry.record("checked") }
+        } catch {
+            let error = ToolError(explaining: error)
+            diagnostics.warning("not noted in the store: \(error.message)", subject: error.subject)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import CommandKit
+internal import KeyStore
+
+/// `ibkeyctl remove KEY`.
+struct RemoveKey: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Delete a key from the store for good."
+    )
+
+    @Flag(help: "Do not ask for the name again.")
+    var yes = false
+
+    @Flag(help: "Even if it was never backed up.")
+    var force = false
+
+    @OptionGroup var storing: StoreOptions
+    @OptionGroup var reporting: ReportingOptions
+
+    @Argument(help: "Name of the key.")
+    var key: String
+
+    func execute(_ diagnostics: Diagnostics) throws {
+        let name = try KeyName(key)
+        let store = try storing.store()
+        let entry = try store.entry(of: name)
+        guard force || entry.lastBackup != nil else {
+            throw ToolError(
+                .cannotCreate,
+                subject: "\(name)",
+                "was never backed up: this is its only copy",
+                hint: "--force removes it all the same"
+            )
+        }
+        if !yes { try ask(name, entry) }
+        try store.remove(name)
+        diagnostics.note("is removed", subject: "\(name)")
+    }
+
+    private func ask(_ name: KeyName, _ entry: Entry) throws {
+        guard let terminal = Terminal() else {
+            throw ToolError(
+                .usage,
+                "there is no terminal to ask on whether \(name) shall go",
+                hint: "--yes removes it without asking"
+            )
+        }
+        let question = "Type the name again to remove \(name) (\(entry.fingerprint)): "
+        guard try terminal.ask(question) == "\(name)" else {
+            throw ToolError(.cannotCreate, subject: "\(name)", "is kept: the name was not typed")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import Bytes
+internal import CommandKit
+internal import Glibc
+internal import KeyStore
+
+/// A KEY on the command line: a word with `/` or `.` is a file, `-` is standard input, any other the
+/// name of a key in the store.
+///
+/// Nothing at all is standard input when that is no terminal, else the store's only key.
+enum KeySource {
+    case file(InputFile)
+    case stored(KeyName, StoredKey)
+
+    /// - Throws: ``ToolError`` 64 when nothing is given, 66 for a name that is not known.
+    init(_ argument: String?) throws {
+        guard let argument else {
+            self = isTerminal(STDIN_FILENO) ? try Self.onlyKey() : .file(InputFile("-"))
+            return
+        }
+        if argument == "-" || argument.contains("/") || argument.contains(".") {
+            self = .file(InputFile(argument))
+        } else {
+            self = try Self.stored(argument)
+        }
+    }
+
+    /// What messages call it.
+    var subject: String {
+        switch self {
+        case .file(let file): file.subject
+        case .stored(let name, _): name.description
+        }
+    }
+
+    private static func stored(_ word: String) throws -> KeySource {
+        let isFile = InputFile(word).exists
+        do {
+            let name = try KeyName(word)
+            return .stored(name, try KeyStore.standard().key(name))
+        } catch StoreError.noSuchKey(let name) where isFile {
+            throw ToolError(
+                .noInput,
+                subject: name,
+                "no key of this name",
+                hint: "./\(word) is the file"
+            )
+        }
+    }
+
+    private static func onlyKey() throws -> KeySource {
+        let store = try KeyStore.standard()
+        let names = try store.names()
+        guard let name = names.first, names.count == 1 else {
+            let known = names.map(\.description).joined(separator: ", ")
+            throw ToolError(
+                .usage,
+                "no key is given",
+                hint: names.isEmpty
+                    ? "name a file, or - for a pipe" : "name a file, or one of: \(known)"
+            )
+        }
+        return .stored(name, try store.key(name))
+    }
+}
