@@ -22,6 +22,19 @@ package struct Folder: ~Copyable {
         )
     }
 
+    /// Makes a folder for its owner alone, and those above it that are missing.
+    package static func make(_ path: String) throws {
+        do {
+            try retrying("mkdir") { unsafe mkdir(path, 0o700) }
+        } catch let error as SystemError where error.code == EEXIST {
+            return
+        } catch let error as SystemError where error.code == ENOENT {
+            guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { throw error }
+            try make(String(path[..<slash]))
+            try retrying("mkdir") { unsafe mkdir(path, 0o700) }
+        }
+    }
+
     /// What a name stands for.
     package struct Status: Sendable {
         package enum Kind: Sendable { case file, folder, symbolicLink, other }

@@ -147,7 +147,7 @@ public struct KeyStore: Sendable {
 
     private func write(_ body: (borrowing Folder) throws -> Void) throws {
         try reporting {
-            try makeStore()
+            try Folder.make(path)
             let store = try Folder(path)
             try check(store, path)
             guard let lock = try Lock.take(Self.lock, in: store, seconds: patience) else {
@@ -194,20 +194,6 @@ public struct KeyStore: Sendable {
         for name in try keys.names()
         where name.hasPrefix(".") && name.contains(Folder.temporaryMark) {
             try keys.removeFolder(name)
-        }
-    }
-
-    /// Makes the folder of the store and those above it that are missing.
-    private func makeStore() throws {
-        var made = path.hasPrefix("/") ? "/" : "."
-        for part in path.split(separator: "/") {
-            let parent = try Folder(made)
-            made += "/" + part
-            do {
-                try parent.makeFolder(String(part))
-            } catch let error as SystemError where error.code == EEXIST {
-                continue
-            }
         }
     }
 
