@@ -22,9 +22,12 @@ package enum PublicFormat: String, CaseIterable, Sendable {
     ) throws -> SecretBytes {
         let text = try unchecked(key, comment: comment, hash: hash)
         if isKeyFile {
-            guard
-                case .publicKey(key, comment) = try KeyFile(parsing: text).decode(DecodingOptions())
-            else { throw FormatError.malformed(rawValue, "is not this public key alone") }
+            // Blanks after the key are what sets its comment off.
+            let kept = self == .openssh ? comment.withoutLeadingBlanks : comment
+            let decoded = try KeyFile(parsing: text).decode(DecodingOptions())
+            guard case .publicKey(let read, let words) = decoded, read == key, words == kept else {
+                throw FormatError.malformed(rawValue, "is not this public key alone")
+            }
         }
         return text
     }

@@ -14,6 +14,10 @@ package struct Comment: Sendable, Equatable {
 
     package var isEmpty: Bool { bytes.isEmpty }
 
+    package var withoutLeadingBlanks: Comment {
+        Comment(Array(bytes.drop { $0.isBlank }))
+    }
+
     /// Checks that the comment can stand on a line of its own without making another.
     ///
     /// A newline would add a line to an authorized_keys file, or to a PPK file that then no longer
