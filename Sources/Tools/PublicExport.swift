@@ -28,7 +28,7 @@ struct PublicExport {
         try checkUsage(format)
         try command.output.check(isPrivate: false)
         do {
-            let half = try publicHalf()
+            let half = try publicHalf(for: format)
             for weakness in half.key.weaknesses {
                 diagnostics.warning(weakness, subject: source.subject)
             }
@@ -68,7 +68,7 @@ struct PublicExport {
     }
 
     /// The whole file is decrypted, and so proved, when a passphrase was offered.
-    private func publicHalf() throws -> PublicHalf {
+    private func publicHalf(for format: PublicFormat) throws -> PublicHalf {
         let file: KeyFile
         switch source {
         case .file(let input):
@@ -91,7 +91,7 @@ struct PublicExport {
                 subject: source.subject
             )
         }
-        if half.comment == nil, command.comment == nil {
+        if half.comment == nil, command.comment == nil, format.isKeyFile || command.json {
             diagnostics.note(
                 "its comment is encrypted; --passphrase SOURCE reads it",
                 subject: source.subject
