@@ -86,8 +86,15 @@ let package = Package(
         tool("ibkeyctl"),
         tool("ibkeys"),
 
+        // Sample keys, the real tools, damage: what several suites use.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Bytes", "OpenSSL", "Keys", "SSHKey"],
+            path: "Tests/TestSupport",
+            swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]
+        ),
         suite("BytesTests", ["Bytes"]),
-        suite("SSHKeyTests", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
+        suite("SSHKeyTests", ["Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
         suite(
             "ToolTests",

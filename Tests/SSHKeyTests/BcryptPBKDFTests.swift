@@ -1,6 +1,7 @@
 import Bytes
 import OpenSSL
 import SSHKey
+import TestSupport
 import Testing
 
 struct BcryptPBKDFTests {
@@ -77,14 +78,5 @@ struct BcryptPBKDFTests {
         #expect(
             digest.hex == "9bee098052fcfc3487f6954e389a68eaa31a8f66006179adbebbe98959ad8730"
         )
-    }
-}
-
-extension SecretBytes {
-    fileprivate var hex: String {
-        disclosed().map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
     }
 }

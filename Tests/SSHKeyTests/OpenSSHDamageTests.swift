@@ -2,6 +2,7 @@ import Bytes
 import Keys
 import OpenSSL
 import SSHKey
+import TestSupport
 import Testing
 
 private let passphrase = SampleKeys.passphrase

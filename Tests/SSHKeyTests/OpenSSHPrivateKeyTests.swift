@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import SSHKey
+import TestSupport
 import Testing
 
 private typealias Comment = Keys.Comment
@@ -150,8 +151,4 @@ struct OpenSSHArmorTests {
             #expect(!OpenSSHPrivateKey.recognizes(SecretBytes(prefix + text)))
         }
     }
-}
-
-extension SecretBytes {
-    var text: String { String(decoding: disclosed(), as: UTF8.self) }
 }

@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import SSHKey
+import TestSupport
 import Testing
 
 private typealias Comment = Keys.Comment

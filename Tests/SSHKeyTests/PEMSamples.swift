@@ -3,6 +3,7 @@ import Foundation
 import Keys
 import OpenSSL
 import SSHKey
+import TestSupport
 import Testing
 
 /// One pair of each algorithm, made once a run.

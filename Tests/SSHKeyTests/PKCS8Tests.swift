@@ -1,6 +1,7 @@
 import Bytes
 import Keys
 import SSHKey
+import TestSupport
 import Testing
 
 @Suite struct PKCS8Tests {

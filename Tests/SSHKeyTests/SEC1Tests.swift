@@ -2,6 +2,7 @@ import Bytes
 import Keys
 import OpenSSL
 import SSHKey
+import TestSupport
 import Testing
 
 @Suite struct SEC1Tests {
@@ -149,14 +150,4 @@ import Testing
     private func joined(_ first: SecretBytes, _ second: SecretBytes) -> SecretBytes {
         SecretBytes(copying: first.disclosed() + second.disclosed())
     }
-}
-
-/// Expects a ``FormatError`` of this kind.
-func expectFailure(
-    _ kind: FormatError.Kind,
-    sourceLocation: SourceLocation = #_sourceLocation,
-    _ body: () throws -> Any
-) {
-    let error = #expect(throws: FormatError.self, sourceLocation: sourceLocation) { _ = try body() }
-    #expect(error?.kind == kind, "\(error as Any)", sourceLocation: sourceLocation)
 }

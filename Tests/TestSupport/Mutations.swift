@@ -1,12 +1,12 @@
-import Bytes
-import Testing
+package import Bytes
+package import Testing
 
 /// Every change of one byte and every truncation of a good file.
 ///
 /// A reader may refuse a mutant, and it may read it as the same key (a changed remark); it must not
 /// read another key, and it must not trap.
-enum Mutations {
-    static func check(
+package enum Mutations {
+    package static func check(
         of text: SecretBytes,
         masks: [UInt8] = [0x01, 0x20, 0x80, 0xff],
         sourceLocation: SourceLocation = #_sourceLocation,

@@ -1,25 +1,29 @@
-import Bytes
-import Keys
+package import Bytes
+package import Keys
 import OpenSSL
-import SSHKey
+package import SSHKey
 
 /// A private key of each type, made once for all tests, and a passphrase.
-enum SampleKeys {
-    static let passphrase = SecretBytes("correct horse")
+package enum SampleKeys {
+    package static let passphrase = SecretBytes("correct horse")
 
-    static var unlocking: DecodingOptions {
+    package static var unlocking: DecodingOptions {
         DecodingOptions(passphrase: FixedPassphrase(passphrase))
     }
 
-    static let rsa = Result { try RSAPrivateKey.generate(bits: 2048) }.map(PrivateKey.rsa)
+    package static let rsa = Result { try RSAPrivateKey.generate(bits: 2048) }.map(PrivateKey.rsa)
     /// Short, for tests that read it a thousand times.
-    static let shortRSA = Result { try RSAPrivateKey.generate(bits: 1024) }.map(PrivateKey.rsa)
-    static let ed25519 = Result { try EdDSAPrivateKey.generate(on: .ed25519) }
+    package static let shortRSA = Result { try RSAPrivateKey.generate(bits: 1024) }.map(
+        PrivateKey.rsa
+    )
+    package static let ed25519 = Result { try EdDSAPrivateKey.generate(on: .ed25519) }
         .map(PrivateKey.eddsa)
-    static let p256 = Result { try ECDSAPrivateKey.generate(on: .nistp256) }.map(PrivateKey.ecdsa)
+    package static let p256 = Result { try ECDSAPrivateKey.generate(on: .nistp256) }.map(
+        PrivateKey.ecdsa
+    )
 
     /// p = 283, q = 47, g = 64.
-    static let dsa = Result {
+    package static let dsa = Result {
         let key = try DSAPublicKey(
             p: number(283),
             q: number(47),
@@ -30,7 +34,7 @@ enum SampleKeys {
     }
 
     /// A security key, of which nothing but the layout is true.
-    static let securityKey = Result {
+    package static let securityKey = Result {
         try opaque("sk-ssh-ed25519@openssh.com", publicStrings: 2) { fields in
             fields.byte(1)
             fields.string("handle")
@@ -39,7 +43,7 @@ enum SampleKeys {
     }
 
     /// Of a type that nobody has heard of.
-    static let unknown = Result {
+    package static let unknown = Result {
         try opaque("name@example.com", publicStrings: 1) { fields in
             fields.string("secret")
             fields.string("")
@@ -47,11 +51,11 @@ enum SampleKeys {
     }
 
     /// Those that libcrypto computes with.
-    static func computed() throws -> [PrivateKey] {
+    package static func computed() throws -> [PrivateKey] {
         try all().filter { $0.publicKey.algorithm != nil }
     }
 
-    static func all() throws -> [PrivateKey] {
+    package static func all() throws -> [PrivateKey] {
         var keys = try [rsa, ed25519, p256, dsa, securityKey, unknown].map { try $0.get() }
         keys += try [EllipticCurve.nistp384, .nistp521].map {
             .ecdsa(try ECDSAPrivateKey.generate(on: $0))

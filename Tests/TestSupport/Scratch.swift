@@ -1,11 +1,11 @@
-import Bytes
+package import Bytes
 import Foundation
 
 /// A throw-away folder in which the real tools are run.
-final class Scratch {
+package final class Scratch {
     private let folder: URL
 
-    init() throws {
+    package init() throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ibkeys-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
@@ -18,10 +18,10 @@ final class Scratch {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// Where the file of this name is, for command lines.
-    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    package func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
     /// ssh-keygen refuses a private key that others can read.
-    func write(_ text: SecretBytes, to name: String) throws {
+    package func write(_ text: SecretBytes, to name: String) throws {
         let isWritten = FileManager.default.createFile(
             atPath: path(name),
             contents: Data(text.disclosed()),
@@ -30,18 +30,18 @@ final class Scratch {
         guard isWritten else { throw Failure(command: "write \(name)", output: "") }
     }
 
-    func read(_ name: String) throws -> SecretBytes {
+    package func read(_ name: String) throws -> SecretBytes {
         SecretBytes(copying: try Data(contentsOf: URL(fileURLWithPath: path(name))))
     }
 
-    struct Failure: Error {
+    package struct Failure: Error {
         let command: String
         let output: String
     }
 
     /// Runs a tool without a terminal; its standard output.
     @discardableResult
-    func run(_ tool: String, _ words: String...) throws -> String {
+    package func run(_ tool: String, _ words: String...) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [tool] + words
