@@ -31,12 +31,12 @@ package struct Certificate: Sendable, Equatable {
     init(name: String, blob: SecretBytes, from reader: inout ByteReader) throws {
         self.name = name
         self.blob = blob
+        let subjectType = Self.subjectType(of: name)
+        guard !Self.isName(subjectType) else {
+            throw FormatError.unsupported("key type", "\(name) is not known here")
+        }
         _ = try reader.string("nonce")
-        subject = try PublicKey(
-            type: Self.subjectType(of: name),
-            blob: .empty,
-            from: &reader
-        )
+        subject = try PublicKey(type: subjectType, blob: .empty, from: &reader)
         _ = try reader.uint64("serial")
         guard [1, 2].contains(try reader.uint32("certificate type")) else {
             throw FormatError.malformed("certificate type", "neither user nor host")
@@ -48,23 +48,24 @@ package struct Certificate: Sendable, Equatable {
         for field in ["critical options", "extensions", "reserved"] {
             _ = try reader.string(field)
         }
-        _ = try PublicKey(blob: reader.string("signature key")).plain("signature key")
+        try Self.checkSignatureKey(reader.string("signature key"))
         _ = try reader.string("signature")
+    }
+
+    /// Looks at the name first: certificates inside each other would go as deep as the file is long.
+    private static func checkSignatureKey(_ blob: SecretBytes) throws {
+        try within("signature key") {
+            var reader = ByteReader(blob)
+            guard !isName(try reader.name("key type")) else {
+                throw FormatError.malformed("", "is itself a certificate")
+            }
+            _ = try PublicKey(blob: blob)
+        }
     }
 
     /// The type of the certified key; those with a domain keep it.
     private static func subjectType(of name: String) -> String {
         let base = String(name.dropLast(suffix.utf8.count))
         return Algorithm(rawValue: base) != nil ? base : base + "@openssh.com"
-    }
-}
-
-extension PublicKey {
-    /// This key unless it is a certificate.
-    fileprivate func plain(_ field: String) throws -> PublicKey {
-        if case .certificate = self {
-            throw FormatError.malformed(field, "is itself a certificate")
-        }
-        return self
     }
 }
