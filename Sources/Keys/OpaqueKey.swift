@@ -27,6 +27,11 @@ package struct OpaquePublicKey: Sendable, Equatable {
     func encode(to writer: inout ByteWriter) {
         writer.bytes(fields)
     }
+
+    /// Whether the private half is in a FIDO authenticator; their curves are of 256 bits.
+    var isSecurityKey: Bool {
+        ["sk-ecdsa-sha2-nistp256@openssh.com", "sk-ssh-ed25519@openssh.com"].contains(name)
+    }
 }
 
 /// The private fields of such a key, between the public ones and the comment.

@@ -87,7 +87,18 @@ package indirect enum PublicKey: Sendable {
         case .dsa(let key): key.bits
         case .ecdsa(let key): key.curve.bits
         case .eddsa(let key): key.curve.bits
-        case .opaque, .certificate: nil
+        case .opaque(let key): key.isSecurityKey ? 256 : nil
+        case .certificate: nil
+        }
+    }
+
+    /// The words that ssh-keygen has for the type: `RSA`, `ED25519-SK`, `ECDSA-CERT`.
+    package var family: String {
+        switch self {
+        case .certificate(let certificate): certificate.subject.family + "-CERT"
+        case .opaque(let key) where key.isSecurityKey:
+            key.name.contains("ed25519") ? "ED25519-SK" : "ECDSA-SK"
+        default: algorithm?.family ?? typeName
         }
     }
 

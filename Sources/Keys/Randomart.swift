@@ -28,14 +28,19 @@ package struct Randomart: CustomStringConvertible {
         field[start] = Self.symbols[last - 1]
         field[y * Self.width + x] = Self.symbols[last]
 
-        let family = key.algorithm?.family ?? key.typeName
-        let size = key.bits.map { " \($0)" } ?? ""
-        var lines = [Self.border(String("[\(family)\(size)]".prefix(Self.width)))]
+        var lines = [Self.border(Self.title(of: key))]
         for row in 0..<Self.height {
             lines.append("|" + String(field[row * Self.width..<(row + 1) * Self.width]) + "|")
         }
         lines.append(Self.border("[\(fingerprint.hash.rawValue.uppercased())]"))
         description = lines.joined(separator: "\n")
+    }
+
+    /// The size is left out where it would not leave a dash.
+    private static func title(of key: PublicKey) -> String {
+        let size = key.bits.map { " \($0)" } ?? ""
+        let title = "[\(key.family)\(size)]"
+        return title.count < width ? title : String("[\(key.family)]".prefix(width - 1))
     }
 
     /// A title in the middle of a line of dashes; the odd one goes to the right.
