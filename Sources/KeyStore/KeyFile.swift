@@ -12,8 +12,20 @@ package enum KeyFile {
 
     /// Takes the file apart as far as that goes without a passphrase.
     ///
-    /// - Throws: ``FormatError``, with `unrecognized` for what is no key.
+    /// - Throws: ``FormatError``, with `unrecognized` for what is no key. It has a hint when
+    ///   ``KeyRepair`` would make a key of the text.
     package init(parsing text: SecretBytes) throws {
+        do {
+            try self.init(undamaged: text)
+        } catch let error as FormatError where error.mayBeDamage {
+            guard (try? KeyFile(undamaged: KeyRepair(text).text)) != nil else { throw error }
+            let reason = error.kind == .unrecognized ? "holds a key in damaged text" : error.reason
+            throw FormatError(.malformed, error.field, reason, hint: FormatError.repairHint)
+        }
+    }
+
+    private init(undamaged text: SecretBytes) throws {
+        if let reason = Unrecognized.foreign(text) { throw reason }
         if PPK.recognizes(text) {
             self = .ppk(try PPK(parsing: text))
         } else if OpenSSHPrivateKey.recognizes(text) {
@@ -25,11 +37,11 @@ package enum KeyFile {
             self = .publicKey(key, comment)
         } else if PEMKey.recognizes(text) {
             self = .pem(try PEMKey(parsing: text))
-        } else if let reason = Unrecognized.reason(for: text) {
-            throw reason
-        } else {
+        } else if OpenSSHPublicKey.recognizes(text) {
             let (key, comment) = try OpenSSHPublicKey.decode(text)
             self = .publicKey(key, comment)
+        } else {
+            throw Unrecognized.reason(for: text)
         }
     }
 
@@ -60,4 +72,9 @@ package enum KeyFile {
         case .pem(let file): try file.decode(options)
         }
     }
+}
+
+extension FormatError {
+    /// Whether mending the text could help.
+    fileprivate var mayBeDamage: Bool { kind == .malformed || kind == .unrecognized }
 }

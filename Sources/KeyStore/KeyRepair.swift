@@ -13,11 +13,12 @@ package struct KeyRepair {
         text = damaged
         apply("the text was UTF-16", Self.fromUTF16)
         apply("it began with a byte order mark", Self.withoutByteOrderMark)
-        apply("line ends were written as \\n", Self.withRealLineEnds)
+        apply("line ends were written as \\n", EscapedText.unescaped)
         apply("line ends were not LF", Self.withLineFeeds)
+        apply("its lines were indented or quoted", Self.withoutPrefix)
         apply("there was text around the key", Self.withoutSurroundings)
-        apply("its lines were run together", Self.unfolded)
-        apply("lines were indented or ended in blanks", Self.withoutIndentation)
+        apply("its lines were run together", FoldedText.unfolded)
+        apply("lines were indented or ended in blanks", Self.withoutBlanks)
         apply("the END line was missing", Self.withEndLine)
         apply("the last line had no end", Self.withLastLineEnd)
     }
@@ -28,37 +29,35 @@ package struct KeyRepair {
         repairs.append(repair)
     }
 
-    private static let lf = UInt8(ascii: "\n")
-
     /// Either order of bytes, with a byte order mark or without; nil for other text.
+    ///
+    /// A lone byte at the end is dropped: programs append an LF of their own.
     private static func fromUTF16(_ text: SecretBytes) -> SecretBytes? {
-        guard text.count >= 4, text.count % 2 == 0 else { return nil }
+        guard text.count >= 4 else { return nil }
         let high: Int
         switch (text[0], text[1]) {
         case (0xff, 0xfe), (1..., 0): high = 1
         case (0xfe, 0xff), (0, 1...): high = 0
         default: return nil
         }
-        var out = ByteWriter(capacity: text.count)
-        for index in stride(from: 0, to: text.count, by: 2) {
-            let unit = UInt16(text[index + high]) << 8 | UInt16(text[index + 1 - high])
-            guard let scalar = Unicode.Scalar(unit) else { return nil }
-            out.text(String(scalar))
+        var units = stride(from: 0, to: text.count - 1, by: 2).makeIterator()
+        let codes = AnyIterator { () -> UInt16? in
+            units.next().map { UInt16(text[$0 + high]) << 8 | UInt16(text[$0 + 1 - high]) }
         }
-        return out.finish()
+        var out = ByteWriter(capacity: text.count)
+        var decoder = UTF16()
+        var iterator = codes
+        while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue(let scalar): out.text(String(scalar))
+            case .emptyInput: return out.finish()
+            case .error: return nil
+            }
+        }
     }
 
     private static func withoutByteOrderMark(_ text: SecretBytes) -> SecretBytes? {
         text.starts(with: "\u{feff}") ? text[3..<text.count] : nil
-    }
-
-    /// For keys that went through JSON or an environment file: the two characters `\` and `n`.
-    private static func withRealLineEnds(_ text: SecretBytes) -> SecretBytes? {
-        guard let start = KeyText.start(in: text),
-            let escape = text.firstIndex(of: "\\n", from: start),
-            escape < text.firstIndex(of: lf, from: start) ?? text.count
-        else { return nil }
-        return text.replacing("\\r\\n", by: "\n").replacing("\\n", by: "\n")
     }
 
     private static func withLineFeeds(_ text: SecretBytes) -> SecretBytes? {
@@ -66,98 +65,89 @@ package struct KeyRepair {
         return text.mapLines { $0 }
     }
 
-    /// Cuts off what stands before the key, and on the END line behind it.
-    private static func withoutSurroundings(_ text: SecretBytes) -> SecretBytes? {
-        guard let start = KeyText.start(in: text) else { return nil }
-        let hasWordsBefore = !text[0..<start].trimmed().isEmpty
-        let key = text[(hasWordsBefore ? start : 0)..<text.count]
-        guard let end = KeyText.end(in: key) else { return key }
-        let lineEnd = key.firstIndex(of: lf, from: end) ?? key.count
-        guard !key[end..<lineEnd].trimmed().isEmpty else { return key }
-        return key[0..<end].joined(with: key[lineEnd..<key.count])
-    }
-
-    /// For a PEM key whose line ends have become blanks.
-    private static func unfolded(_ text: SecretBytes) -> SecretBytes? {
-        guard let begin = KeyText.endOfBeginLine(in: text),
-            let end = KeyText.startOfEndLine(in: text),
-            begin < end
-        else { return nil }
-        let body = text[begin..<end]
-        guard body.firstIndex(of: lf) == nil, body.firstIndex(of: UInt8(ascii: ":")) == nil else {
+    /// For quoted mail, remarks and indented blocks: takes away what stands in front of the first
+    /// line if it stands in front of the next as well.
+    private static func withoutPrefix(_ text: SecretBytes) -> SecretBytes? {
+        guard let key = KeyText(text) else { return nil }
+        let prefix = text[text.startOfLine(at: key.start)..<key.start]
+        var lines = LineReader(text[key.start..<text.count])
+        _ = lines.next()
+        guard !prefix.isEmpty, let second = lines.next(), second.starts(with: prefix) else {
             return nil
         }
-        var out = ByteWriter(capacity: text.count + 2)
-        out.bytes(text[0..<begin])
-        out.text("\n")
-        for index in 0..<body.count where !body[index].isBlank { out.byte(body[index]) }
-        out.text("\n")
-        out.bytes(text[end..<text.count])
+        let bare = prefix.trimmed()
+        return text.mapLines { line in
+            if line.starts(with: prefix) { return line[prefix.count..<line.count] }
+            return line == bare ? .empty : line
+        }
+    }
+
+    /// Cuts off what stands before the key, and puts what follows on the END line on one of its own.
+    private static func withoutSurroundings(_ text: SecretBytes) -> SecretBytes? {
+        guard let key = KeyText(text) else { return nil }
+        var out = ByteWriter(capacity: text.count + 8)
+        var from = text[0..<key.start].trimmed().isEmpty ? 0 : key.start
+        for end in key.ends where !text[end..<text.endOfLine(at: end)].trimmed().isEmpty {
+            out.bytes(text[from..<end])
+            out.text("\n")
+            from = end
+        }
+        out.bytes(text[from..<text.count])
         return out.finish()
     }
 
-    /// In a PPK file only as much as all of its lines have, for its comment may begin and end in
-    /// blanks.
-    private static func withoutIndentation(_ text: SecretBytes) -> SecretBytes? {
-        guard KeyText.isPPK(text) else { return text.mapLines { $0.trimmed() } }
+    private static func withoutBlanks(_ text: SecretBytes) -> SecretBytes? {
+        guard let key = KeyText(text) else { return nil }
+        switch key.kind {
+        case .ppk: return withoutIndentation(text, keeping: "Comment: ")
+        case .ssh2: return withoutIndentation(text, keeping: nil)
+        case .pem: return withoutBlanksInBlocks(text)
+        }
+    }
+
+    /// Only as much as the second line has, for a comment may begin and end in blanks.
+    private static func withoutIndentation(
+        _ text: SecretBytes,
+        keeping comment: String?
+    ) -> SecretBytes? {
         var lines = LineReader(text)
         _ = lines.next()
         guard let second = lines.next() else { return nil }
         let indentation = second.count - second.trimmedAtStart.count
-        guard indentation > 0 else { return nil }
         return text.mapLines { line in
             let blanks = line.count - line.trimmedAtStart.count
-            return line[min(indentation, blanks)..<line.count]
+            let line = line[min(indentation, blanks)..<line.count]
+            guard let comment, !line.starts(with: comment) else { return line }
+            return line.trimmedAtEnd
         }
     }
 
-    private static func withEndLine(_ text: SecretBytes) -> SecretBytes? {
-        guard let label = KeyText.label(in: text), KeyText.startOfEndLine(in: text) == nil else {
-            return nil
+    /// Behind an END line, the comment may end in blanks.
+    private static func withoutBlanksInBlocks(_ text: SecretBytes) -> SecretBytes {
+        var isInside = true
+        return text.mapLines { line in
+            let bare = line.trimmed()
+            if bare.starts(with: KeyText.pemBegin) { isInside = true }
+            if isInside {
+                isInside = !bare.starts(with: KeyText.pemEnd)
+                return bare
+            }
+            return line.trimmedAtStart.starts(with: "Comment: ") ? line.trimmedAtStart : line
         }
-        let separator = text.ends(with: "\n") ? "" : "\n"
-        return text.joined(with: SecretBytes("\(separator)-----END \(label)-----\n"))
+    }
+
+    /// Puts the END line where it is missing or lost its last characters.
+    private static func withEndLine(_ text: SecretBytes) -> SecretBytes? {
+        guard let end = KeyText(text)?.missingEnd else { return nil }
+        let last = text.startOfLine(at: text.ends(with: "\n") ? text.count - 1 : text.count)
+        let remains = text[last..<text.count].withoutLineEnd
+        let isCut = remains.starts(with: "--") && SecretBytes(end).starts(with: remains)
+        let body = isCut ? text[0..<last] : text
+        let separator = body.ends(with: "\n") ? "" : "\n"
+        return body.joined(with: SecretBytes("\(separator)\(end)\n"))
     }
 
     private static func withLastLineEnd(_ text: SecretBytes) -> SecretBytes? {
-        text.ends(with: "\n") ? nil : text.joined(with: SecretBytes("\n"))
-    }
-}
-
-extension SecretBytes {
-    fileprivate func joined(with other: SecretBytes) -> SecretBytes {
-        var out = ByteWriter(capacity: count + other.count)
-        out.bytes(self)
-        out.bytes(other)
-        return out.finish()
-    }
-
-    fileprivate func replacing(_ old: String, by new: String) -> SecretBytes {
-        var out = ByteWriter(capacity: count)
-        var index = 0
-        while let next = firstIndex(of: old, from: index) {
-            out.bytes(self[index..<next])
-            out.text(new)
-            index = next + old.utf8.count
-        }
-        out.bytes(self[index..<count])
-        return out.finish()
-    }
-
-    /// Each line changed, all ended by LF; the last only if it had an end.
-    fileprivate func mapLines(_ change: (SecretBytes) -> SecretBytes) -> SecretBytes {
-        var out = ByteWriter(capacity: count)
-        var lines = LineReader(self)
-        while let line = lines.next() {
-            out.bytes(change(line))
-            if !lines.isAtEnd || self[count - 1].isLineEnd { out.text("\n") }
-        }
-        return out.finish()
-    }
-
-    fileprivate var trimmedAtStart: SecretBytes {
-        var low = 0
-        while low < count, self[low].isBlank { low += 1 }
-        return self[low..<count]
+        text.isEmpty || text.ends(with: "\n") ? nil : text.joined(with: SecretBytes("\n"))
     }
 }

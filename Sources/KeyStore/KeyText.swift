@@ -1,54 +1,90 @@
 internal import Bytes
 
 /// Finds a key inside other text, by the words that begin and end it.
-enum KeyText {
-    private static let ppk = "PuTTY-User-Key-File-"
-    private static let sshCom = "---- BEGIN SSH2 "
-    private static let begin = "-----BEGIN "
-    private static let end = "-----END "
-    private static let dashes = "-----"
-
-    static func isPPK(_ text: SecretBytes) -> Bool {
-        start(in: text).map { text.matches(ppk, at: $0) } ?? false
+struct KeyText {
+    enum Kind {
+        case ppk
+        /// RFC 4716, and ssh.com's private keys.
+        case ssh2
+        case pem
     }
 
+    let text: SecretBytes
+    let kind: Kind
     /// Where the first key begins.
-    static func start(in text: SecretBytes) -> Int? {
-        [ppk, sshCom, begin].compactMap { text.firstIndex(of: $0) }.min()
-    }
+    let start: Int
 
-    /// The same in text whose every other byte is zero.
-    static func startInUTF16(of text: SecretBytes) -> Int? {
-        text.firstIndex(of: dashes.map { "\($0)" }.joined(separator: "\0"))
-            ?? text.firstIndex(of: ppk.map { "\($0)" }.joined(separator: "\0"))
-    }
+    static let pemBegin = "-----BEGIN "
+    static let pemEnd = "-----END "
+    static let pemDashes = "-----"
+    static let ssh2Begin = "---- BEGIN SSH2 "
+    static let ssh2End = "---- END SSH2 "
+    static let ssh2Dashes = " ----"
+    static let ppkEnd = "Private-MAC: "
+    private static let ppkBegin = "PuTTY-User-Key-File-"
 
-    /// Where the words that end the key end themselves; nil for PPK files, which have none.
-    static func end(in text: SecretBytes) -> Int? {
-        if let start = startOfEndLine(in: text) {
-            let labelled = start + end.utf8.count
-            return text.firstIndex(of: dashes, from: labelled).map { $0 + dashes.utf8.count }
+    /// Nil for public keys on one line, and for what is no key.
+    init?(_ text: SecretBytes) {
+        let marks = [(Self.ppkBegin, Kind.ppk), (Self.ssh2Begin, .ssh2), (Self.pemBegin, .pem)]
+        let found = marks.compactMap { mark, kind in
+            text.firstIndex(of: mark).map { (start: $0, kind: kind) }
         }
-        guard let start = text.firstIndex(of: "---- END SSH2 ") else { return nil }
-        return text.firstIndex(of: " ----", from: start).map { $0 + 5 }
+        guard let first = found.min(by: { $0.start < $1.start }) else { return nil }
+        self.text = text
+        (start, kind) = first
     }
 
-    /// The label of the first PEM block: `RSA PRIVATE KEY`.
-    static func label(in text: SecretBytes) -> String? {
-        guard let start = text.firstIndex(of: begin),
-            let end = text.firstIndex(of: dashes, from: start + begin.utf8.count)
+    /// What should end the last block and is not there: `-----END RSA PRIVATE KEY-----`.
+    ///
+    /// Nil when nothing is missing, and for PPK files, which have no such line.
+    var missingEnd: String? {
+        switch kind {
+        case .ppk: nil
+        case .pem: missingEnd(Self.pemBegin, Self.pemDashes, Self.pemEnd)
+        case .ssh2: missingEnd(Self.ssh2Begin, Self.ssh2Dashes, Self.ssh2End)
+        }
+    }
+
+    private func missingEnd(_ begin: String, _ dashes: String, _ end: String) -> String? {
+        var last = start
+        while let next = text.firstIndex(of: "\n" + begin, from: last) { last = next + 1 }
+        let from = last + begin.utf8.count
+        guard let to = text.firstIndex(of: dashes, from: from),
+            let label = text[from..<to].asciiText
         else { return nil }
-        return text[start + begin.utf8.count..<end].asciiText
+        let line = end + label + dashes
+        return text.firstIndex(of: line, from: to) == nil ? line : nil
     }
 
-    /// Behind the dashes that close the BEGIN line of a PEM block.
-    static func endOfBeginLine(in text: SecretBytes) -> Int? {
-        guard let start = text.firstIndex(of: begin) else { return nil }
-        return text.firstIndex(of: dashes, from: start + begin.utf8.count)
-            .map { $0 + dashes.utf8.count }
+    /// Directly behind each of the words that end a block.
+    var ends: [Int] {
+        switch kind {
+        case .pem: ends(Self.pemEnd, Self.pemDashes)
+        case .ssh2: ends(Self.ssh2End, Self.ssh2Dashes)
+        case .ppk: ends(after: "\n" + Self.ppkEnd) ?? ends(after: " " + Self.ppkEnd) ?? []
+        }
     }
 
-    static func startOfEndLine(in text: SecretBytes) -> Int? {
-        text.firstIndex(of: end)
+    /// Behind the hexadecimal digits after `mark`.
+    private func ends(after mark: String) -> [Int]? {
+        text.firstIndex(of: mark, from: start).map { mark in
+            let digits = mark + 1 + Self.ppkEnd.utf8.count
+            let end = (digits..<text.count).first {
+                !Character(UnicodeScalar(text[$0])).isHexDigit
+            }
+            return [end ?? text.count]
+        }
+    }
+
+    private func ends(_ mark: String, _ dashes: String) -> [Int] {
+        var ends: [Int] = []
+        var from = start
+        while let begin = text.firstIndex(of: mark, from: from),
+            let end = text.firstIndex(of: dashes, from: begin + mark.utf8.count)
+        {
+            from = end + dashes.utf8.count
+            ends.append(from)
+        }
+        return ends
     }
 }

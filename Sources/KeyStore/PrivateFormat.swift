@@ -70,7 +70,7 @@ package enum PrivateFormat: String, CaseIterable, Sendable {
     package func knows(cipher: String) -> Bool {
         switch self {
         case .openssh: OpenSSHCipher.all.contains { $0.name == cipher }
-        case .pkcs1, .sec1: Cipher(cipher) != nil
+        case .pkcs1, .sec1: DEKInfo.knows(cipher: cipher)
         case .ppk, .ppk2, .pkcs8, .sshcom: false
         }
     }

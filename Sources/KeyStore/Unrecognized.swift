@@ -1,26 +1,25 @@
 internal import Bytes
-internal import SSHKey
 
 /// Says what a file is that is no key here, as far as its looks tell.
 enum Unrecognized {
-    /// Nil when the text may still be a public key on one line.
-    static func reason(for text: SecretBytes) -> FormatError? {
+    /// Nil for what may be a key after all.
+    ///
+    /// Asked before the PEM reader, which takes an OpenPGP file for a damaged one.
+    static func foreign(_ text: SecretBytes) -> FormatError? {
         if text.isBlank { return FormatError(.malformed, "", "is empty") }
-        for (mark, what) in marks where text.firstIndex(of: mark) != nil {
+        for (mark, what) in marks where KeyText(text)?.matches(mark) ?? text.starts(with: mark) {
             return FormatError(.unsupported, "", what)
         }
-        if KeyText.start(in: text) != nil || KeyText.startInUTF16(of: text) != nil {
-            return FormatError(
-                .malformed,
-                "",
-                "holds a key in damaged text",
-                hint: FormatError.repairHint
-            )
-        }
-        if text.firstIndex(of: UInt8(0)) != nil {
-            return FormatError(.unrecognized, "", "binary data, not a key in a known format")
-        }
         return nil
+    }
+
+    static func reason(for text: SecretBytes) -> FormatError {
+        let isBinary = text.firstIndex(of: UInt8(0)) != nil
+        return FormatError(
+            .unrecognized,
+            "",
+            isBinary ? "binary data, not a key in a known format" : "not a key in a known format"
+        )
     }
 
     private static let marks = [
@@ -29,13 +28,13 @@ enum Unrecognized {
     ]
 }
 
+extension KeyText {
+    /// Whether the first key begins with these words.
+    fileprivate func matches(_ mark: String) -> Bool { text.matches(mark, at: start) }
+}
+
 extension SecretBytes {
     fileprivate var isBlank: Bool {
         (0..<count).allSatisfy { self[$0].isBlank || self[$0].isLineEnd }
     }
-}
-
-extension UInt8 {
-    /// LF or CR.
-    var isLineEnd: Bool { self == 0x0a || self == 0x0d }
 }

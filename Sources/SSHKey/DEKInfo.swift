@@ -48,6 +48,8 @@ package enum DEKInfo {
         return (cipher, SecretBytes(copying: iv))
     }
 
+    package static func knows(cipher name: String) -> Bool { (try? cipher(name)) != nil }
+
     private static func cipher(_ name: String) throws -> Cipher {
         let mode = name.split(separator: "-").last.map { $0.uppercased() } ?? ""
         guard modes.contains(mode), let cipher = Cipher(name), cipher.ivLength >= 8 else {
