@@ -93,8 +93,14 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]
         ),
-        suite("BytesTests", ["Bytes"]),
+        suite("BytesTests", ["Bytes", "COpenSSL", "TestSupport"]),
         suite("SSHKeyTests", ["Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),
+        suite("KeysTests", ["Bytes", "OpenSSL", "Keys", "TestSupport"]),
+        suite(
+            "KeyStoreTests",
+            ["Bytes", "OpenSSL", "Keys", "SSHKey", "KeyStore", "TestSupport"]
+        ),
+        suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
         suite(
             "ToolTests",

@@ -11,7 +11,7 @@ private let passphrase = SampleKeys.passphrase
 /// The real ssh-keygen and puttygen read what is written here, and the reverse.
 struct OpenSSHPeerTests {
     @Test func `ssh-keygen reads every type`() throws {
-        for key in try SampleKeys.all() where key.publicKey.bits ?? 0 >= 256 {
+        for key in try SampleKeys.computed() where key.publicKey.bits ?? 0 >= 256 {
             guard key.publicKey.algorithm != .ed448 else { continue }
             for passphrase in [nil, passphrase] {
                 let pair = KeyPair(key, comment: Comment("a comment"))

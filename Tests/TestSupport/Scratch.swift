@@ -42,6 +42,11 @@ package final class Scratch {
     /// Runs a tool without a terminal; its standard output.
     @discardableResult
     package func run(_ tool: String, _ words: String...) throws -> String {
+        try run(tool, words)
+    }
+
+    @discardableResult
+    package func run(_ tool: String, _ words: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [tool] + words
