@@ -52,17 +52,25 @@ package enum PrivateFormat: String, CaseIterable, Sendable {
             return try PPK.encode(pair, version: .two, passphrase: options.passphrase)
         case .pkcs8:
             return try PKCS8Key.encode(pair, passphrase: options.passphrase, kdf: options.kdf)
-        case .pkcs1:
-            let cipher = options.cipher ?? DEKInfo.defaultCipher
-            if case .dsa = pair.privateKey {
-                return try DSAPEM.encode(pair, passphrase: options.passphrase, cipher: cipher)
+        case .pkcs1, .sec1:
+            guard isTraditionalForm(of: pair.privateKey) else {
+                throw FormatError.noRoom(for: pair.publicKey, in: rawValue)
             }
-            return try PKCS1.encode(pair, passphrase: options.passphrase, cipher: cipher)
-        case .sec1:
-            let cipher = options.cipher ?? DEKInfo.defaultCipher
-            return try SEC1.encode(pair, passphrase: options.passphrase, cipher: cipher)
+            return try PEMKey.encodeTraditional(
+                pair,
+                passphrase: options.passphrase,
+                cipher: options.cipher ?? DEKInfo.defaultCipher
+            )
         case .sshcom:
             return try SSHCom.encode(pair, passphrase: options.passphrase)
+        }
+    }
+
+    private func isTraditionalForm(of key: PrivateKey) -> Bool {
+        switch key {
+        case .rsa, .dsa: self == .pkcs1
+        case .ecdsa: self == .sec1
+        case .eddsa, .opaque: false
         }
     }
 

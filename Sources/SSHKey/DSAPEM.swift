@@ -1,12 +1,12 @@
-package import Bytes
-package import Keys
+internal import Bytes
+internal import Keys
 
 /// `DSA PRIVATE KEY`, OpenSSL's own form.
 ///
 /// ```
 /// SEQUENCE { version INTEGER 0, p, q, g, y, x INTEGER }
 /// ```
-package enum DSAPEM {
+enum DSAPEM {
     static let label = "DSA PRIVATE KEY"
 
     static func decode(_ der: SecretBytes) throws -> DSAPrivateKey {
@@ -33,25 +33,5 @@ package enum DSAPEM {
             }
         }
         return writer.finish()
-    }
-
-    /// PEM text, encrypted when there is a passphrase.
-    ///
-    /// - Throws: ``FormatError/Kind/unsupported`` for a key that is not DSA.
-    package static func encode(
-        _ pair: KeyPair,
-        passphrase: SecretBytes? = nil,
-        cipher: String = DEKInfo.defaultCipher
-    ) throws -> SecretBytes {
-        guard case .dsa(let key) = pair.privateKey else {
-            throw FormatError.noRoom(for: pair.privateKey.publicKey, in: "DSA PEM")
-        }
-        return try DEKInfo.encode(
-            label,
-            encode(key),
-            pair.comment,
-            passphrase: passphrase,
-            cipher: cipher
-        )
     }
 }

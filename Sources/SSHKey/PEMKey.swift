@@ -1,5 +1,5 @@
 package import Bytes
-internal import Keys
+package import Keys
 internal import OpenSSL
 
 /// A key in PEM text, whichever of the forms its label names.
@@ -64,6 +64,31 @@ package struct PEMKey {
             let pair = KeyPair(try privateKey(body), comment: comment)
             return .pair(DecodedPair(pair, passphrase: passphrase))
         }
+    }
+
+    /// The form that OpenSSL had before PKCS #8: for RSA, DSA and ECDSA.
+    ///
+    /// - Throws: ``FormatError/Kind/unsupported`` for other types of keys.
+    package static func encodeTraditional(
+        _ pair: KeyPair,
+        passphrase: SecretBytes? = nil,
+        cipher: String = DEKInfo.defaultCipher
+    ) throws -> SecretBytes {
+        let (label, der) =
+            switch pair.privateKey {
+            case .rsa(let key): (PKCS1.label, try PKCS1.encode(key))
+            case .dsa(let key): (DSAPEM.label, DSAPEM.encode(key))
+            case .ecdsa(let key): (SEC1.label, SEC1.encode(key))
+            case .eddsa, .opaque:
+                throw FormatError.noRoom(for: pair.privateKey.publicKey, in: "traditional PEM")
+            }
+        return try DEKInfo.encode(
+            label,
+            der,
+            pair.comment,
+            passphrase: passphrase,
+            cipher: cipher
+        )
     }
 
     private func privateKey(_ der: SecretBytes) throws -> PrivateKey {

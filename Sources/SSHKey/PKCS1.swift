@@ -66,26 +66,6 @@ package enum PKCS1 {
         return try RSAPublicKey(exponent: reader.integer("public exponent"), modulus: modulus)
     }
 
-    /// PEM text, encrypted when there is a passphrase.
-    ///
-    /// - Throws: ``FormatError/Kind/unsupported`` for a key that is not RSA.
-    package static func encode(
-        _ pair: KeyPair,
-        passphrase: SecretBytes? = nil,
-        cipher: String = DEKInfo.defaultCipher
-    ) throws -> SecretBytes {
-        guard case .rsa(let key) = pair.privateKey else {
-            throw FormatError.noRoom(for: pair.privateKey.publicKey, in: "pkcs1")
-        }
-        return try DEKInfo.encode(
-            label,
-            encode(key),
-            pair.comment,
-            passphrase: passphrase,
-            cipher: cipher
-        )
-    }
-
     /// PEM text.
     ///
     /// - Throws: ``FormatError/Kind/unsupported`` for a key that is not RSA, and for a certificate.
@@ -105,7 +85,7 @@ package enum PKCS1 {
 
 extension FormatError {
     /// The format has no form for this type of key.
-    static func noRoom(for key: PublicKey, in format: String) -> FormatError {
+    package static func noRoom(for key: PublicKey, in format: String) -> FormatError {
         let name: String
         switch key {
         case .certificate(let certificate): name = "a certificate (\(certificate.name))"

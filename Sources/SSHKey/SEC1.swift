@@ -1,5 +1,5 @@
-package import Bytes
-package import Keys
+internal import Bytes
+internal import Keys
 internal import OpenSSL
 
 /// `EC PRIVATE KEY` (SEC 1 section C.4, RFC 5915).
@@ -11,7 +11,7 @@ internal import OpenSSL
 ///   parameters [0] ECParameters OPTIONAL
 ///   publicKey  [1] BIT STRING OPTIONAL }
 /// ```
-package enum SEC1 {
+enum SEC1 {
     static let label = "EC PRIVATE KEY"
 
     /// `curve` is what stands around the key, in a PKCS #8 algorithm or an `EC PARAMETERS` block.
@@ -64,26 +64,6 @@ package enum SEC1 {
             writer.nested(.context1) { $0.bitString(key.publicKey.point) }
         }
         return writer.finish()
-    }
-
-    /// PEM text, encrypted when there is a passphrase.
-    ///
-    /// - Throws: ``FormatError/Kind/unsupported`` for a key that is not ECDSA.
-    package static func encode(
-        _ pair: KeyPair,
-        passphrase: SecretBytes? = nil,
-        cipher: String = DEKInfo.defaultCipher
-    ) throws -> SecretBytes {
-        guard case .ecdsa(let key) = pair.privateKey else {
-            throw FormatError.noRoom(for: pair.privateKey.publicKey, in: "sec1")
-        }
-        return try DEKInfo.encode(
-            label,
-            encode(key),
-            pair.comment,
-            passphrase: passphrase,
-            cipher: cipher
-        )
     }
 }
 

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `a passphrase is asked for, and a wrong one told from damage`() throws {
-        let text = try PKCS1.encode(PEMSamples.rsa, passphrase: SecretBytes("right"))
+        let text = try PEMKey.encodeTraditional(PEMSamples.rsa, passphrase: SecretBytes("right"))
         expectFailure(.passphraseNeeded) { try PEMSamples.pair(text) }
         for wrong in ["", "wrong", "Right", "right "] {
             expectFailure(.wrongPassphrase) { try PEMSamples.pair(text, passphrase: wrong) }
@@ -30,7 +30,7 @@ import Testing
 
     /// Without padding, the frame of the DER alone tells.
     @Test func `a wrong passphrase is noticed under a stream cipher`() throws {
-        let text = try SEC1.encode(
+        let text = try PEMKey.encodeTraditional(
             PEMSamples.ecdsa[0],
             passphrase: SecretBytes("right"),
             cipher: "AES-256-CTR"
@@ -89,7 +89,11 @@ import Testing
         }
         expectFailure(.unsupported) { try PEMSamples.pair(text("4,MIC-ONLY")) }
         expectFailure(.unsupported) {
-            try PKCS1.encode(PEMSamples.rsa, passphrase: SecretBytes("a"), cipher: "AES-256-GCM")
+            try PEMKey.encodeTraditional(
+                PEMSamples.rsa,
+                passphrase: SecretBytes("a"),
+                cipher: "AES-256-GCM"
+            )
         }
     }
 

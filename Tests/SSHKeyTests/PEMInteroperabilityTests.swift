@@ -12,12 +12,11 @@ import Testing
     @Test(arguments: [PEMSamples.rsa] + PEMSamples.ecdsa + [PEMSamples.dsa], [nil, "a secret"])
     func `every peer reads the traditional form`(pair: KeyPair, passphrase: String?) throws {
         let secret = passphrase.map { SecretBytes($0) }
-        let text: SecretBytes
-        switch pair.privateKey {
-        case .rsa: text = try PKCS1.encode(pair, passphrase: secret, cipher: "AES-128-CBC")
-        case .dsa: text = try DSAPEM.encode(pair, passphrase: secret, cipher: "AES-128-CBC")
-        default: text = try SEC1.encode(pair, passphrase: secret, cipher: "AES-128-CBC")
-        }
+        let text = try PEMKey.encodeTraditional(
+            pair,
+            passphrase: secret,
+            cipher: "AES-128-CBC"
+        )
         let line = PEMPeer.publicLine(pair.publicKey)
         #expect(try PEMPeer.sshKeygenPublic(text, passphrase: passphrase ?? "") == line)
         #expect(try PEMPeer.puttygenPublic(text, passphrase: passphrase ?? "") == line)
@@ -101,7 +100,11 @@ import Testing
     @Test(arguments: ciphers + ["AES-256-CFB", "AES-128-OFB", "DES-EDE3-CFB", "AES-256-CTR"])
     func `openssl reads every DEK-Info cipher that we write`(cipher: String) throws {
         let pair = PEMSamples.rsa
-        let text = try PKCS1.encode(pair, passphrase: SecretBytes("a secret"), cipher: cipher)
+        let text = try PEMKey.encodeTraditional(
+            pair,
+            passphrase: SecretBytes("a secret"),
+            cipher: cipher
+        )
         #expect(try PEMSamples.pair(text, passphrase: "a secret").pair == pair)
         #expect(try opensslPublic(text, "a secret") == pair.publicKey)
     }

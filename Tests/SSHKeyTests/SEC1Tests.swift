@@ -8,7 +8,7 @@ import Testing
 @Suite struct SEC1Tests {
     @Test(arguments: PEMSamples.ecdsa, ["named_curve", "explicit"])
     func `openssl's variants are read`(pair: KeyPair, encoding: String) throws {
-        let ours = try SEC1.encode(pair)
+        let ours = try PEMKey.encodeTraditional(pair)
         for options in [
             [], ["-no_public"], ["-conv_form", "compressed"], ["-conv_form", "hybrid"],
         ] {
@@ -57,7 +57,7 @@ import Testing
 
     @Test func `two curves that differ are refused`() throws {
         let parameters = PEMSamples.pem("EC PARAMETERS", named("1.3.132.0.34"))
-        let text = joined(parameters, try SEC1.encode(PEMSamples.ecdsa[0]))
+        let text = joined(parameters, try PEMKey.encodeTraditional(PEMSamples.ecdsa[0]))
         expectFailure(.malformed) { try PEMSamples.pair(text) }
     }
 
@@ -73,7 +73,7 @@ import Testing
         let short = try PEMSamples.pair(
             key(scalar: SecretBytes(copying: [7]), curve: "1.2.840.10045.3.1.7")
         )
-        let written = try PEMSamples.block(SEC1.encode(short.pair)).body
+        let written = try PEMSamples.block(PEMKey.encodeTraditional(short.pair)).body
         #expect(written.disclosed()[5..<7] == [0x04, 0x20])
     }
 

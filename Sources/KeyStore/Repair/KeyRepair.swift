@@ -49,7 +49,7 @@ package struct KeyRepair {
         var iterator = codes
         while true {
             switch decoder.decode(&iterator) {
-            case .scalarValue(let scalar): out.text(String(scalar))
+            case .scalarValue(let scalar): UTF8.encode(scalar).map { out.bytes($0) }
             case .emptyInput: return out.finish()
             case .error: return nil
             }
