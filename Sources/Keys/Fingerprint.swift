@@ -12,9 +12,18 @@ package struct Fingerprint: Sendable, Equatable, CustomStringConvertible {
     package let digest: [UInt8]
 
     package init(_ key: PublicKey, hash: Hash = .sha256) throws {
+        try self.init(ofBlob: key.subject.blob, hash)
+    }
+
+    /// Of the certificate as a whole, so that two for one key can be told apart.
+    package init(_ certificate: Certificate, hash: Hash = .sha256) throws {
+        try self.init(ofBlob: certificate.blob, hash)
+    }
+
+    private init(ofBlob blob: SecretBytes, _ hash: Hash) throws {
         self.hash = hash
         let digest: Digest = hash == .sha256 ? .sha256 : .md5
-        self.digest = try digest.hash(key.subject.blob).disclosed()
+        self.digest = try digest.hash(blob).disclosed()
     }
 
     /// As ssh-keygen shows it: `SHA256:` and unpadded base64, or `MD5:` and hex with colons.
