@@ -6,13 +6,14 @@ internal import OpenSSL
 ///
 /// ```
 /// Proc-Type: 4,ENCRYPTED
-/// DEK-Info: AES-256-CBC,0123456789ABCDEF0123456789ABCDEF
+/// DEK-Info: AES-128-CBC,0123456789ABCDEF0123456789ABCDEF
 /// ```
 ///
 /// One pass of MD5 over passphrase and salt makes the key, so a stolen file is guessed at fast; and
 /// nothing authenticates the text. It is written for programs that read no better.
 package enum DEKInfo {
-    package static let defaultCipher = "AES-256-CBC"
+    /// The strongest that puttygen reads as well, and what `ssh-keygen -m PEM` writes.
+    package static let defaultCipher = "AES-128-CBC"
 
     /// The modes that need a key and an IV and nothing else.
     private static let modes = ["CBC", "CFB", "CFB1", "CFB8", "OFB", "CTR"]
