@@ -30,7 +30,9 @@ func suite(
 func fuzzers() -> [Target] {
     guard Context.environment["IBKEYS_FUZZ"] != nil else { return [] }
     return [
-        fuzzer("FuzzBase64", ["Bytes"])
+        fuzzer("FuzzBase64", ["Bytes"]),
+        fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
+        fuzzer("FuzzRepair", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
     ]
 }
 
