@@ -45,13 +45,13 @@ public struct KeyStore: Sendable {
     /// - Throws: ``StoreError``, and ``FormatError`` when its file is damaged.
     package func entry(of name: KeyName) throws -> Entry {
         let text = try read(name) { try $0.file(Self.entry) }
-        return try Entry(parsing: text)
+        return try within("\(name)") { try Entry(parsing: text) }
     }
 
     package func key(_ name: KeyName) throws -> StoredKey {
         try read(name) { folder in
             StoredKey(
-                entry: try Entry(parsing: folder.file(Self.entry)),
+                entry: try within("\(name)") { try Entry(parsing: folder.file(Self.entry)) },
                 publicText: try folder.file(Self.publicFile),
                 privateText: try folder.file(Self.privateFile)
             )

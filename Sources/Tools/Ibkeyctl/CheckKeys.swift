@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 internal import CommandKit
 internal import KeyStore
 internal import Keys
@@ -39,12 +40,16 @@ struct CheckKeys: Tool {
         var unsound: [KeyName] = []
         for name in names {
             let options = DecodingOptions(passphrase: prompt, name: "\(name)")
-            let check = try KeyCheck(name, in: store, sharing: sharing, options: options)
-            try StandardOutput.write(text(name, check))
-            let isWell = check.isSound && !(strict && check.hasWarnings)
-            if isWell {
-                record(name, store, diagnostics)
-            } else {
+            do {
+                let check = try KeyCheck(name, in: store, sharing: sharing, options: options)
+                try StandardOutput.write(text(name, check))
+                if check.isSound, !(strict && check.hasWarnings) {
+                    record(name, store, diagnostics)
+                } else {
+                    unsound.append(name)
+                }
+            } catch let error as FormatError {
+                diagnostics.error(ToolError(error))
                 unsound.append(name)
             }
         }
