@@ -79,7 +79,7 @@ public struct KeyStore: Sendable {
         try reporting {
             for _ in 0..<1000 {
                 guard let keys = try openKeys(), try keys.status("\(name)")?.kind == .folder else {
-                    break
+                    throw StoreError.noSuchKey("\(name)")
                 }
                 do {
                     let folder = try Folder("\(name)", in: keys)
@@ -88,7 +88,7 @@ public struct KeyStore: Sendable {
                     continue
                 }
             }
-            throw StoreError.noSuchKey("\(name)")
+            throw FormatError.malformed("\(name)", "one of its files is missing")
         }
     }
 

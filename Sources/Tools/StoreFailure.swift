@@ -18,7 +18,7 @@ extension ToolError {
                 .usage,
                 subject: name,
                 "is not a name for a key",
-                hint: "letters, digits, _ and -, up to 64 of them, and a letter or digit first"
+                hint: "a name has 1 to 64 letters, digits, _ and -, and neither of these first"
             )
         case .noSuchKey(let name):
             self.init(
