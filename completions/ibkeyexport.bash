@@ -10,6 +10,13 @@ _ibkeyexport_files() {
     __ltrim_colon_completions "$cur"
 }
 
+_ibkeyexport_names() {
+    local name
+    while read -r name; do
+        [[ $name != "$cur"* ]] || COMPREPLY+=("$name")
+    done < <(command ibkeyctl list --names 2>/dev/null)
+}
+
 _ibkeyexport_source() {
     local typed=$cur
     if [[ $cur == file:* ]]; then
@@ -46,6 +53,7 @@ _ibkeyexport() {
             --help --json --kdf= --new-passphrase= --output= --passphrase= --private --quiet
             --repair --rounds= --verbose --version -C -E -f -h -o -q -v'
     else
+        _ibkeyexport_names
         _ibkeyexport_files
     fi
 } && complete -F _ibkeyexport ibkeyexport

@@ -20,6 +20,7 @@ function __ibkeyexport_source
     end
 end
 
+complete -c ibkeyexport -a '(command ibkeyctl list --names 2>/dev/null)' -d Key
 complete -c ibkeyexport -l allow-cost -d 'Open a key whatever its passphrase costs'
 complete -c ibkeyexport -l argon2 -x -d 'Cost of a PPK passphrase'
 complete -c ibkeyexport -l cipher -x -d 'Cipher of a private key' -a 'aes256-cbc aes256-ctr \

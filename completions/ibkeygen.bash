@@ -27,7 +27,7 @@ _ibkeygen() {
     local cur prev words cword split
     _init_completion -n : -s || return
     case $prev in
-        -C | --comment | --argon2 | --rounds) return ;;
+        -C | --comment | --argon2 | --rounds | --wait) return ;;
         -b | --bits) _ibkeygen_words '256 384 521 2048 3072 4096'; return ;;
         -f | --format) _ibkeygen_words 'openssh pkcs1 pkcs8 ppk ppk2 sec1 sshcom'; return ;;
         -o | --output) _ibkeygen_files; return ;;
@@ -39,6 +39,6 @@ _ibkeygen() {
     esac
     [[ $split == false && $cur == -* ]] || return
     _ibkeygen_words '--argon2= --bits= --cipher= --comment= --force --format= --help --json --kdf=
-        --output= --passphrase= --quiet --rounds= --type= --verbose --version
+        --output= --passphrase= --quiet --rounds= --type= --verbose --version --wait=
         -C -b -f -h -o -q -t -v'
 } && complete -F _ibkeygen ibkeygen

@@ -6,8 +6,8 @@ _ibkeys() {
     _init_completion || return
     tool=ibkey${words[1]}
     if ((cword == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'export gen --help --version -h' -- "$cur")
-    elif [[ $tool == ibkeyexport || $tool == ibkeygen ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'ctl export gen --help --version -h' -- "$cur")
+    elif [[ $tool == ibkeyctl || $tool == ibkeyexport || $tool == ibkeygen ]]; then
         declare -F "_$tool" >/dev/null || _completion_loader "$tool"
         "_$tool"
     fi

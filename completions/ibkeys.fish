@@ -7,9 +7,15 @@ function __ibkeys_tool
     complete -C "$typed"
 end
 
+function __ibkeys_has_tool
+    set -l words (commandline -opc)
+    contains -- "$words[2]" ctl export gen
+end
+
 complete -c ibkeys -f
 complete -c ibkeys -n __fish_use_subcommand -s h -l help -d 'Show the options'
 complete -c ibkeys -n __fish_use_subcommand -l version -d 'Show the version'
+complete -c ibkeys -n __fish_use_subcommand -a ctl -d 'Look after the keys in the store'
 complete -c ibkeys -n __fish_use_subcommand -a export -d 'Publish or convert a key'
 complete -c ibkeys -n __fish_use_subcommand -a gen -d 'Make a key pair'
-complete -c ibkeys -n '__fish_seen_subcommand_from export gen' -a '(__ibkeys_tool)'
+complete -c ibkeys -n __ibkeys_has_tool -a '(__ibkeys_tool)'

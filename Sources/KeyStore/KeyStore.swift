@@ -45,13 +45,13 @@ public struct KeyStore: Sendable {
     /// - Throws: ``StoreError``, and ``FormatError`` when its file is damaged.
     package func entry(of name: KeyName) throws -> Entry {
         let text = try read(name) { try $0.file(Self.entry) }
-        return try Entry(parsing: text)
+        return try within("\(name)") { try Entry(parsing: text) }
     }
 
     package func key(_ name: KeyName) throws -> StoredKey {
         try read(name) { folder in
             StoredKey(
-                entry: try Entry(parsing: folder.file(Self.entry)),
+                entry: try within("\(name)") { try Entry(parsing: folder.file(Self.entry)) },
                 publicText: try folder.file(Self.publicFile),
                 privateText: try folder.file(Self.privateFile)
             )
@@ -79,7 +79,7 @@ public struct KeyStore: Sendable {
         try reporting {
             for _ in 0..<1000 {
                 guard let keys = try openKeys(), try keys.status("\(name)")?.kind == .folder else {
-                    break
+                    throw StoreError.noSuchKey("\(name)")
                 }
                 do {
                     let folder = try Folder("\(name)", in: keys)
@@ -88,7 +88,7 @@ public struct KeyStore: Sendable {
                     continue
                 }
             }
-            throw StoreError.noSuchKey("\(name)")
+            throw FormatError.malformed("\(name)", "one of its files is missing")
         }
     }
 

@@ -18,7 +18,7 @@ extension ToolError {
                 .usage,
                 subject: name,
                 "is not a name for a key",
-                hint: "letters, digits, _ and -, up to 64 of them, and a letter or digit first"
+                hint: "a name has 1 to 64 letters, digits, _ and -, and neither of these first"
             )
         case .noSuchKey(let name):
             self.init(
@@ -28,15 +28,25 @@ extension ToolError {
                 hint: "ibkeyctl list has them"
             )
         case .exists(let name):
-            self.init(.cannotCreate, subject: name, "there is a key of this name")
-        case .locked(let seconds):
+            self.init(
+                .cannotCreate,
+                subject: name,
+                "there is a key of this name",
+                hint: "choose another; ibkeyctl rotate \(name) makes that key a successor"
+            )
+        case .locked:
             self.init(
                 .tryAgain,
-                "another process has been changing the store for \(Int(seconds)) seconds",
-                hint: "try again, or --wait SECONDS"
+                "the store is locked: another process is changing it",
+                hint: "try again, or wait longer with --wait SECONDS"
             )
         case .unsafeFolder(let path, let reason):
-            self.init(.config, subject: path, reason, hint: "chmod 700 makes it yours alone")
+            self.init(
+                .config,
+                subject: path,
+                reason,
+                hint: "it must belong to you and have mode 700"
+            )
         case .changedMeanwhile(let name):
             self.init(.tryAgain, subject: name, "was changed by another process meanwhile")
         case .system(let error, let path):

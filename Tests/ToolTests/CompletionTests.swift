@@ -95,7 +95,9 @@ struct CompletionTests {
     ) async throws {
         try makeFile("privatekey.ppk")
         #expect(
-            try await shell.candidates("ibkeys ", in: sandbox).isSuperset(of: ["export", "gen"])
+            try await shell.candidates("ibkeys ", in: sandbox).isSuperset(of: [
+                "ctl", "export", "gen",
+            ])
         )
         #expect(try await shell.candidates("ibkeys gen -t e", in: sandbox) == ["ecdsa", "ed25519"])
         let files = try await shell.candidates("ibkeys export pri", in: sandbox)

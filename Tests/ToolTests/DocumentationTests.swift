@@ -4,7 +4,7 @@ import Testing
 
 /// The parser's own dump of its options is the measure; pages and completions must equal it.
 struct DocumentationTests {
-    @Test(arguments: [Tool.ibkeygen, .ibkeyexport])
+    @Test(arguments: Tool.all)
     func `the manual page has every option of the tool and no other`(tool: Tool) async throws {
         let options = try await HelpDump.options(of: tool)
         let page = try ManualPage(of: tool)
@@ -13,7 +13,7 @@ struct DocumentationTests {
         #expect(page.mentionedOptions.isSubset(of: spellings))
     }
 
-    @Test(arguments: [Tool.ibkeygen, .ibkeyexport])
+    @Test(arguments: Tool.all)
     func `the manual page names every value of an option and no other`(tool: Tool) async throws {
         let page = try ManualPage(of: tool).options
         for option in try await HelpDump.options(of: tool) {
@@ -24,7 +24,7 @@ struct DocumentationTests {
 
     @Test func `the tour names no option that no tool has`() async throws {
         var known: Set = ["-h", "--help", "--version"]
-        for tool in [Tool.ibkeygen, .ibkeyexport] {
+        for tool in Tool.all {
             known.formUnion(try await HelpDump.options(of: tool).flatMap(\.spellings))
         }
         #expect(try ManualPage(of: .ibkeys).mentionedOptions.isSubset(of: known))
@@ -61,6 +61,49 @@ struct DocumentationTests {
             let words = offered.map { $0.replacingOccurrences(of: "\(name)=", with: "") }
             #expect(Set(words) == values, "\(name)")
         }
+    }
+
+    @Test func `the synopsis has every option of each subcommand and no other`() async throws {
+        let synopses = try ManualPage(of: .ibkeyctl).synopses
+        let tasks = try await HelpDump.command(of: .ibkeyctl).tasks
+        #expect(Set(synopses.keys) == Set(tasks.map(\.commandName)))
+        for task in tasks { #expect(synopses[task.commandName] == task.spellings) }
+    }
+
+    @Test(arguments: Shell.allCases)
+    func `a shell offers every subcommand with its options and no other`(
+        shell: Shell
+    ) async throws {
+        let sandbox = try Sandbox()
+        try sandbox.installCompletions()
+        let command = try await HelpDump.command(of: .ibkeyctl)
+        let names = try await shell.candidates("ibkeyctl ", in: sandbox)
+        let tasks = Set(command.tasks.map(\.commandName))
+        #expect(names.filter { !$0.hasPrefix("-") } == tasks)
+        let lines = ["ibkeyctl -"] + command.tasks.map { "ibkeyctl \($0.commandName) -" }
+        let offers = try await shell.complete(lines, in: sandbox)
+        #expect(offers.count == lines.count)
+        for (offer, command) in zip(offers, [command] + command.tasks) {
+            let words = offer.candidates.map { $0.trimmingCharacters(in: ["="]) }
+            #expect(Set(words) == command.spellings, "\(command.commandName)")
+        }
+    }
+
+    @Test func `the page of the store has every field that the tools write and no other`()
+        async throws
+    {
+        let sandbox = try Sandbox()
+        for line in [
+            "ibkeygen -q --passphrase none old", "ibkeyctl rotate -q --new-passphrase none old",
+            "printf 'Last-Backup: 2026-11-24T07:30:00Z\n' >>.local/share/ibkeys/keys/old-2/entry",
+            "ibkeyctl retire -q old-2",
+        ] {
+            let outcome = try await sandbox.run(line)
+            #expect(outcome.status == 0, "\(line)\n\(outcome.errors)")
+        }
+        let entry = try await sandbox.run("cat .local/share/ibkeys/keys/old-2/entry").output
+        let written = entry.split(separator: "\n").compactMap { $0.split(separator: ":").first }
+        #expect(try ManualPage("ibkeystore.5").fields == Set(written.map(String.init)))
     }
 
     @Test(arguments: Shell.allCases)
@@ -117,6 +160,9 @@ struct DocumentationTests {
                 "ibkeygen -q -o ./id_rsa --passphrase file:words",
                 "ssh-keygen -q -t ed25519 -N '' -f plain && sed 's/^/  /' plain >mailed.key",
             ]
+        }
+        if tool == .ibkeyexport || tool == .ibkeyctl {
+            lines.append("ibkeygen -q --passphrase file:words")
         }
         for line in lines {
             let outcome = try await sandbox.run(line)

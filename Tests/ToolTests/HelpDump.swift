@@ -8,6 +8,14 @@ struct HelpDump: Decodable {
         let commandName: String
         let arguments: [Argument]?
         let subcommands: [Command]?
+
+        /// The subcommands but for the parser's own.
+        var tasks: [Command] { (subcommands ?? []).filter { $0.commandName != "help" } }
+
+        /// None of them positional.
+        var options: [Argument] { (arguments ?? []).filter { $0.kind != "positional" } }
+
+        var spellings: Set<String> { Set(options.flatMap(\.spellings)) }
     }
 
     struct Argument: Decodable {
@@ -27,10 +35,14 @@ struct HelpDump: Decodable {
         var spelling: String { kind == "long" ? "--\(name)" : "-\(name)" }
     }
 
-    /// The options of a tool, none of them positional.
+    /// The options of a tool and of all its subcommands.
     static func options(of tool: Tool) async throws -> [Argument] {
+        let command = try await command(of: tool)
+        return command.options + command.tasks.flatMap(\.options)
+    }
+
+    static func command(of tool: Tool) async throws -> Command {
         let outcome = try await Sandbox().run([tool.rawValue, "--experimental-dump-help"])
-        let dump = try JSONDecoder().decode(HelpDump.self, from: Data(outcome.output.utf8))
-        return (dump.command.arguments ?? []).filter { $0.kind != "positional" }
+        return try JSONDecoder().decode(HelpDump.self, from: Data(outcome.output.utf8)).command
     }
 }

@@ -5,7 +5,11 @@ struct ManualPage {
     private let lines: [Substring]
 
     init(of tool: Tool) throws {
-        lines = try Project.text("man/\(tool.page)").split(separator: "\n")
+        try self.init(tool.page)
+    }
+
+    init(_ page: String) throws {
+        lines = try Project.text("man/\(page)").split(separator: "\n")
     }
 
     /// Each option of the list in the description, with the values its text names.
@@ -20,6 +24,33 @@ struct ManualPage {
             for name in current { options[name]?.formUnion(Self.words(after: "Cm", in: line)) }
         }
         return options
+    }
+
+    /// The options of each subcommand in the synopsis, in all their spellings, and those that every
+    /// subcommand has.
+    var synopses: [String: Set<String>] {
+        var synopses: [String: Set<String>] = [:]
+        var current: String?
+        for line in section("SYNOPSIS") {
+            if line == ".Nm" { current = nil }
+            if let name = Self.words(after: "Cm", in: line).first {
+                current = name
+                synopses[name] = spellings(of: ["-h", "--version"])
+            }
+            guard let current else { continue }
+            synopses[current]?.formUnion(spellings(of: Self.flags(in: line)))
+        }
+        return synopses
+    }
+
+    private func spellings(of flags: [String]) -> Set<String> {
+        let items = section("DESCRIPTION").filter { $0.hasPrefix(".It Fl ") }.map(Self.flags)
+        return Set(items.filter { !Set($0).isDisjoint(with: flags) }.flatMap { $0 } + flags)
+    }
+
+    /// The words that are macros' own items, as the fields of a file: `.It Ic Version`.
+    var fields: Set<String> {
+        Set(lines.filter { $0.hasPrefix(".It Ic ") }.map { String($0.dropFirst(7)) })
     }
 
     /// Every option that any line of the page names.

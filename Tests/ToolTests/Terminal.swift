@@ -1,6 +1,7 @@
 import Foundation
 
-/// A terminal with somebody at it who types the same words at every question asked without echo.
+/// A terminal with somebody at it who types the same words at every question asked without echo,
+/// and at one more.
 struct Terminal: ~Copyable {
     private let main: Int32
     private let device: Int32
@@ -26,6 +27,7 @@ struct Terminal: ~Copyable {
     mutating func run(
         _ command: [String],
         typing words: String,
+        at question: String? = nil,
         in sandbox: Sandbox
     ) async throws -> Sandbox.Outcome {
         let child = try sandbox.start(
@@ -35,7 +37,7 @@ struct Terminal: ~Copyable {
         var status = child.status()
         while status == nil {
             takeOutput()
-            answer(words)
+            answer(words, at: question)
             try await Task.sleep(for: .milliseconds(2))
             status = child.status()
         }
@@ -57,10 +59,12 @@ struct Terminal: ~Copyable {
     /// Echo is off while a passphrase is asked for.
     ///
     /// What is typed just before that is thrown away, so the words are typed again when nothing comes of them.
-    private mutating func answer(_ words: String) {
+    private mutating func answer(_ words: String, at question: String?) {
         var settings = termios()
-        guard tcgetattr(main, &settings) == 0, settings.c_lflag & tcflag_t(ECHO) == 0,
-            let last = shown.last, last != UInt8(ascii: "\n"),
+        let isAsked = question.map { shown.suffix($0.utf8.count) == Data($0.utf8) } ?? false
+        guard tcgetattr(main, &settings) == 0,
+            isAsked || settings.c_lflag & tcflag_t(ECHO) == 0, let last = shown.last,
+            last != UInt8(ascii: "\n"),
             shown.count > answered || ContinuousClock.now > patience
         else { return }
         answered = shown.count

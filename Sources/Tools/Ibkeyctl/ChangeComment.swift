@@ -42,5 +42,6 @@ struct ChangeComment: Tool {
         try new.replace(with: decoded.pair, passphrase: decoded.passphrase)
         new.entry.record("comment changed")
         try store.replace(name, old, by: new)
+        diagnostics.note("the comment is changed", subject: "\(name)")
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 internal import CommandKit
 internal import KeyStore
 internal import Keys
@@ -34,17 +35,24 @@ struct CheckKeys: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
         let store = try storing.store()
-        let names = try keys.isEmpty ? store.names() : keys.map { try KeyName($0) }
+        let names = try names(in: store)
         let sharing = try WeakKeys.sharingPrimes(publicKeys(store))
         var unsound: [KeyName] = []
         for name in names {
             let options = DecodingOptions(passphrase: prompt, name: "\(name)")
-            let check = try KeyCheck(name, in: store, sharing: sharing, options: options)
-            try StandardOutput.write(text(name, check))
-            let isWell = check.isSound && !(strict && check.hasWarnings)
-            if isWell {
-                record(name, store, diagnostics)
-            } else {
+            do {
+                let check = try KeyCheck(name, in: store, sharing: sharing, options: options)
+                try StandardOutput.write(text(name, check))
+                if check.isSound, !(strict && check.hasWarnings) {
+                    record(name, store, diagnostics)
+                } else {
+                    unsound.append(name)
+                }
+            } catch StoreError.noSuchKey {
+                // Removed since the names were read.
+                continue
+            } catch let error as FormatError {
+                diagnostics.error(ToolError(error))
                 unsound.append(name)
             }
         }
@@ -52,6 +60,17 @@ struct CheckKeys: Tool {
             let list = unsound.map(\.description).joined(separator: ", ")
             throw ToolError(.someFailed, "not all is well with: \(list)")
         }
+    }
+
+    /// - Throws: ``StoreError/noSuchKey(_:)`` before any key is checked.
+    private func names(in store: KeyStore) throws -> [KeyName] {
+        let known = try store.names()
+        guard !keys.isEmpty else { return known }
+        let names = try keys.map { try KeyName($0) }
+        if let missing = names.first(where: { !known.contains($0) }) {
+            throw StoreError.noSuchKey("\(missing)")
+        }
+        return names
     }
 
     private func publicKeys(_ store: KeyStore) throws -> [(name: String, key: PublicKey)] {

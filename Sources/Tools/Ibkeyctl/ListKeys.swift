@@ -33,7 +33,7 @@ struct ListKeys: Tool {
                 // Removed between listing and reading.
                 continue
             } catch {
-                diagnostics.error(ToolError(explaining: error, subject: "\(name)"))
+                diagnostics.error(ToolError(explaining: error))
                 failure = error
             }
         }

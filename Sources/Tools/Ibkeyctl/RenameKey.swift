@@ -19,6 +19,8 @@ struct RenameKey: Tool {
     var newName: String
 
     func execute(_ diagnostics: Diagnostics) throws {
-        try storing.store().rename(KeyName(key), to: KeyName(newName))
+        let (old, new) = (try KeyName(key), try KeyName(newName))
+        try storing.store().rename(old, to: new)
+        diagnostics.note("is renamed to \(new)", subject: "\(old)")
     }
 }

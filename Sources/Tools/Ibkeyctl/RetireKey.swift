@@ -17,10 +17,14 @@ struct RetireKey: Tool {
 
     func execute(_ diagnostics: Diagnostics) throws {
         let name = try KeyName(key)
-        try storing.store().change(name) { key in
-            guard key.entry.state != .retired else { return }
+        let store = try storing.store()
+        guard try store.entry(of: name).state != .retired else {
+            return diagnostics.note("is retired already", subject: "\(name)")
+        }
+        try store.change(name) { key in
             key.entry.state = .retired
             key.entry.record("retired")
         }
+        diagnostics.note("is retired; it stays in the store", subject: "\(name)")
     }
 }

@@ -85,7 +85,9 @@ struct RotateKey: Tool {
         try store.add(stored, as: successor)
         diagnostics.note("fingerprint \(try Fingerprint(pair.publicKey))")
         diagnostics.note("\(successor) is made; \(old) stays active")
-        diagnostics.note("next: ibkeyexport \(successor) -o public.key, and send public.key")
+        diagnostics.note(
+            "next: ibkeyexport \(successor) -o \(successor).pub, and send \(successor).pub"
+        )
         diagnostics.note("when it works: ibkeyctl rotate --confirm \(old)")
     }
 

@@ -34,7 +34,11 @@ struct ShowKey: Tool {
         }
         rows.append(["comment", DisplayText.escape(entry.comment.bytes)])
         if let predecessor = entry.predecessor {
-            rows.append(["replaces", DisplayText.escape(predecessor)])
+            let name = try store.names().first {
+                (try? store.entry(of: $0))?.fingerprint == predecessor
+            }
+            let shown = name.map { "\($0) (\(predecessor))" } ?? predecessor
+            rows.append(["replaces", DisplayText.escape(shown)])
         }
         rows.append(["passphrase", isProtected ? "yes" : "none"])
         rows.append(["file", DisplayText.escape("\(store.path)/keys/\(name)/private")])
