@@ -32,7 +32,7 @@ final class Sandbox: Sendable {
         let output = try Capture(in: folder)
         let errors = try Capture(in: folder)
         let child = try start(
-            ["timeout", "60"] + command,
+            ["timeout", "300"] + command,
             descriptors: (
                 input.fileDescriptor,
                 output.handle.fileDescriptor,

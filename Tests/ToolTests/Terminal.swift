@@ -31,7 +31,7 @@ struct Terminal: ~Copyable {
         in sandbox: Sandbox
     ) async throws -> Sandbox.Outcome {
         let child = try sandbox.start(
-            ["setsid", "--ctty", "--wait", "timeout", "--foreground", "60"] + command,
+            ["setsid", "--ctty", "--wait", "timeout", "--foreground", "300"] + command,
             descriptors: (device, device, device)
         )
         var status = child.status()
