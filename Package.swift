@@ -100,7 +100,7 @@ let package = Package(
         suite("KeysTests", ["Bytes", "OpenSSL", "Keys", "TestSupport"]),
         suite(
             "KeyStoreTests",
-            ["Bytes", "OpenSSL", "Keys", "SSHKey", "KeyStore", "TestSupport"]
+            ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),

@@ -23,16 +23,34 @@ package struct Folder: ~Copyable {
     }
 
     /// Makes a folder for its owner alone, and those above it that are missing.
+    ///
+    /// Another process may make them at the same time.
     package static func make(_ path: String) throws {
+        do {
+            try makeLast(of: path)
+        } catch let error as SystemError where error.code == ENOENT {
+            guard let parent = parent(of: path) else { throw error }
+            try make(parent)
+            try makeLast(of: path)
+        }
+    }
+
+    private static func makeLast(of path: String) throws {
         do {
             try retrying("mkdir") { unsafe mkdir(path, 0o700) }
         } catch let error as SystemError where error.code == EEXIST {
             return
-        } catch let error as SystemError where error.code == ENOENT {
-            guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { throw error }
-            try make(String(path[..<slash]))
-            try retrying("mkdir") { unsafe mkdir(path, 0o700) }
         }
+        // A folder above that cannot be read cannot be synced either.
+        try? Folder(parent(of: path) ?? ".").sync()
+    }
+
+    /// Nil for a word, which stands in the working folder, and for the root.
+    private static func parent(of path: String) -> String? {
+        guard let last = path.lastIndex(where: { $0 != "/" }),
+            let slash = path[...last].lastIndex(of: "/")
+        else { return nil }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// What a name stands for.
@@ -43,6 +61,7 @@ package struct Folder: ~Copyable {
         /// The permission bits.
         package let mode: UInt32
         package let owner: UInt32
+        package let inode: UInt
 
         fileprivate init(_ status: stat) {
             switch status.st_mode & S_IFMT {
@@ -53,6 +72,7 @@ package struct Folder: ~Copyable {
             }
             mode = status.st_mode & 0o7777
             owner = status.st_uid
+            inode = status.st_ino
         }
     }
 
@@ -89,6 +109,18 @@ package struct Folder: ~Copyable {
 
     /// In no order, without `.` and `..`.
     package func names() throws -> [String] {
+        try entries().map(\.name)
+    }
+
+    /// The names of the folders in this one, in no order.
+    package func folderNames() throws -> [String] {
+        try entries().filter { name, type in
+            // Some file systems do not tell.
+            try type == DT_UNKNOWN ? status(name)?.kind == .folder : type == DT_DIR
+        }.map(\.name)
+    }
+
+    private func entries() throws -> [(name: String, type: Int)] {
         let copy = try Descriptor(opening: ".", in: descriptor, O_RDONLY | O_DIRECTORY)
         return try copy.folderEntries()
     }
@@ -156,11 +188,12 @@ package struct Folder: ~Copyable {
         try retrying("unlinkat") { unsafe unlinkat(parent, name, 0) }
     }
 
-    /// With the files in it; it holds no folders.
-    package func removeFolder(_ name: String) throws {
+    /// Whatever it is, and all that is in it.
+    package func remove(_ name: String) throws {
+        guard try status(name)?.kind == .folder else { return try removeFile(name) }
         do {
             let folder = try Folder(name, in: self)
-            for file in try folder.names() { try folder.removeFile(file) }
+            for inner in try folder.names() { try folder.remove(inner) }
         }
         let parent = descriptor.number
         try retrying("unlinkat") { unsafe unlinkat(parent, name, AT_REMOVEDIR) }
@@ -189,7 +222,8 @@ package struct Folder: ~Copyable {
 }
 
 extension Descriptor {
-    fileprivate func folderEntries() throws -> [String] {
+    /// The type of each is that of readdir(3).
+    fileprivate func folderEntries() throws -> [(name: String, type: Int)] {
         // closedir(3) closes the descriptor that it was given.
         let copy = try retrying("fcntl") { fcntl(number, F_DUPFD_CLOEXEC, 3) }
         guard let stream = unsafe fdopendir(copy) else {
@@ -197,16 +231,17 @@ extension Descriptor {
             throw SystemError("fdopendir")
         }
         defer { unsafe closedir(stream) }
-        var names: [String] = []
+        var entries: [(name: String, type: Int)] = []
         while true {
             errno = 0
             guard let entry = unsafe readdir(stream) else { break }
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name != ".", name != ".." { names.append(name) }
+            let type = unsafe Int(entry.pointee.d_type)
+            if name != ".", name != ".." { entries.append((name, type)) }
         }
         guard errno == 0 else { throw SystemError("readdir") }
-        return names
+        return entries
     }
 }

@@ -16,16 +16,15 @@ package struct Lock: ~Copyable {
     ) throws -> Lock? {
         let file = try folder.open(name, O_RDWR | O_CREAT, mode: 0o600)
         let number = file.number
-        var waited = 0.0
+        let end = ContinuousClock.now + .seconds(seconds)
         while true {
             do {
                 try retrying("flock") { flock(number, LOCK_EX | LOCK_NB) }
                 return Lock(file: file)
             } catch let error as SystemError where error.code == EWOULDBLOCK {
-                guard waited < seconds else { return nil }
+                guard ContinuousClock.now < end else { return nil }
             }
             usleep(pause)
-            waited += Double(pause) / 1e6
         }
     }
 

@@ -62,8 +62,9 @@ package struct KeyCheck {
         if wrong.isEmpty {
             add(.ok, "permissions", "only the owner has access")
         }
-        for (path, _) in wrong {
-            add(.failure, "permissions", "\(path) is open to other users")
+        for (path, status) in wrong {
+            let reason = status.owner == geteuid() ? "is open to other users" : "is another user's"
+            add(.failure, "permissions", "\(path) \(reason)")
         }
     }
 

@@ -25,6 +25,7 @@ public struct KeyStore: Sendable {
     private static let entry = "entry"
     private static let publicFile = "public"
     private static let privateFile = "private"
+
     /// The store at `path`, which is made when the first key is put into it.
     public init(path: String) {
         self.path = path
@@ -38,7 +39,7 @@ public struct KeyStore: Sendable {
     package func names() throws -> [KeyName] {
         try reporting {
             guard let keys = try openKeys() else { return [] }
-            return try keys.names().compactMap { try? KeyName($0) }.sorted()
+            return try keys.folderNames().compactMap { try? KeyName($0) }.sorted()
         }
     }
 
@@ -83,12 +84,18 @@ public struct KeyStore: Sendable {
                 }
                 do {
                     let folder = try Folder("\(name)", in: keys)
-                    return try body(folder)
+                    do {
+                        return try body(folder)
+                    } catch let error as SystemError where error.code == ENOENT {
+                        guard try keys.status("\(name)")?.inode != folder.status().inode else {
+                            throw FormatError.malformed("\(name)", "one of its files is missing")
+                        }
+                    }
                 } catch let error as SystemError where error.code == ENOENT {
                     continue
                 }
             }
-            throw FormatError.malformed("\(name)", "one of its files is missing")
+            throw StoreError.changedMeanwhile("\(name)")
         }
     }
 
@@ -113,7 +120,7 @@ public struct KeyStore: Sendable {
             let temporary = try make(key, for: name, in: keys)
             try keys.exchange(temporary, with: "\(name)")
             try keys.sync()
-            try keys.removeFolder(temporary)
+            try keys.remove(temporary)
         }
     }
 
@@ -141,7 +148,7 @@ public struct KeyStore: Sendable {
             let temporary = try Folder.temporaryName(for: "\(name)")
             try keys.rename("\(name)", toFree: temporary)
             try keys.sync()
-            try keys.removeFolder(temporary)
+            try keys.remove(temporary)
         }
     }
 
@@ -193,7 +200,7 @@ public struct KeyStore: Sendable {
     private func sweep(_ keys: borrowing Folder) throws {
         for name in try keys.names()
         where name.hasPrefix(".") && name.contains(Folder.temporaryMark) {
-            try keys.removeFolder(name)
+            try keys.remove(name)
         }
     }
 
