@@ -1,49 +1,44 @@
 internal import Glibc
 
 /// A moment in seconds, written as RFC 3339 has it, in UTC: `2026-11-24T07:30:00Z`.
-public struct Timestamp: Sendable, Equatable, Comparable {
-    /// Since 1970 began.
-    public let seconds: Int
+package struct Timestamp: Sendable, Equatable, Comparable {
+    /// Since 1970 began; never negative.
+    package let seconds: Int
 
-    public init(seconds: Int) {
+    package init(seconds: Int) {
         self.seconds = seconds
     }
 
-    public static func now() -> Timestamp {
+    package static func now() -> Timestamp {
         var now = time_t()
         unsafe time(&now)
         return Timestamp(seconds: Int(now))
     }
 
     /// Whole days from this moment until another.
-    public func days(until later: Timestamp) -> Int {
+    package func days(until later: Timestamp) -> Int {
         (later.seconds - seconds) / Self.day
     }
 
-    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.seconds < right.seconds
     }
 
     private static let day = 86_400
 
-    /// Nil unless the text is of this very form.
+    /// Nil unless the text is of this very form, and a day of the calendar from 1970 to 9999.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
-            bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "Z")
-        else { return nil }
-        func number(_ range: Range<Int>) -> Int? {
-            let digits = bytes[range]
-            guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            return digits.reduce(0) { 10 * $0 + Int($1) - 0x30 }
+        guard bytes.count == 20 else { return nil }
+        func number(_ range: Range<Int>) -> Int {
+            bytes[range].reduce(0) { 10 * $0 + Int($1) - 0x30 }
         }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
-        else { return nil }
-        let days = Self.days(year: year, month: month, day: day)
-        seconds = days * Self.day + hour * 3600 + minute * 60 + second
+        let (month, hour) = (number(5..<7), number(11..<13))
+        guard (1...12).contains(month) else { return nil }
+        let days = Self.days(year: number(0..<4), month: month, day: number(8..<10))
+        seconds = days * Self.day + hour * 3600 + number(14..<16) * 60 + number(17..<19)
+        // What is no digit, no day or no minute comes out another way.
+        guard seconds >= 0, description == text else { return nil }
     }
 
     /// Days since 1970 in the Gregorian calendar, with years that begin in March.
@@ -71,7 +66,7 @@ public struct Timestamp: Sendable, Equatable, Comparable {
 }
 
 extension Timestamp: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         let (year, month, day) = date
         let time = seconds % Self.day
         let parts = [month, day, time / 3600, time / 60 % 60, time % 60].map { number in
