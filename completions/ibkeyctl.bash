@@ -31,7 +31,7 @@ _ibkeyctl_at_key() {
     while (($# > 1)); do
         shift
         case $1 in
-            --name | --new-passphrase | --passphrase | --wait) shift ;;
+            --name | --new-passphrase | --passphrase | --rounds | --wait) shift ;;
             -*) ;;
             *) return 1 ;;
         esac
@@ -51,7 +51,7 @@ _ibkeyctl() {
         return
     fi
     case $prev in
-        --name | --wait) return ;;
+        --name | --rounds | --wait) return ;;
         --new-passphrase) _ibkeyctl_source generate; return ;;
         --passphrase) _ibkeyctl_source; return ;;
     esac
@@ -59,7 +59,7 @@ _ibkeyctl() {
         check) options+=' --json --passphrase= --strict --wait=' ;;
         comment) options+=' --passphrase= --wait=' ;;
         list) options+=' --json --names' ;;
-        passphrase) options+=' --new-passphrase= --passphrase= --wait=' ;;
+        passphrase) options+=' --new-passphrase= --passphrase= --rounds= --wait=' ;;
         remove) options+=' --force --wait= --yes' ;;
         rename | retire) options+=' --wait=' ;;
         rotate) options+=' --confirm --name= --new-passphrase= --wait=' ;;

@@ -16,7 +16,7 @@ function __ibkeyctl_at_key
     contains -- "$words[2]" check; and return
     contains -- "$words[2]" comment passphrase remove rename retire rotate show; or return
     set -l keys (string match -rv -- '^-' $words[3..-1])
-    set -l valued (string match -r -- '^--(?:name|new-passphrase|passphrase|wait)$' $words[3..-1])
+    set -l valued (string match -r -- '^--(?:name|new-passphrase|passphrase|rounds|wait)$' $words[3..-1])
     test (count $keys) -le (count $valued)
 end
 
@@ -54,6 +54,7 @@ complete -c ibkeyctl -n '__ibkeyctl_in passphrase rotate' -l new-passphrase -x \
     -a '(__ibkeyctl_source generate)' -d 'Where the new passphrase comes from'
 complete -c ibkeyctl -n '__ibkeyctl_in check comment passphrase' -l passphrase -x \
     -a '(__ibkeyctl_source)' -d 'Where the passphrase comes from'
+complete -c ibkeyctl -n '__ibkeyctl_in passphrase' -l rounds -x -d 'Bcrypt rounds from now on'
 complete -c ibkeyctl -n 'not __ibkeyctl_begins' -s q -l quiet -d 'Print errors and warnings only'
 complete -c ibkeyctl -n '__ibkeyctl_in check' -l strict -d 'Let warnings count'
 complete -c ibkeyctl -n 'not __ibkeyctl_begins' -s v -l verbose -d 'Say more'

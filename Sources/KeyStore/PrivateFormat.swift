@@ -26,7 +26,9 @@ package enum PrivateFormat: String, CaseIterable, Sendable {
         /// In the words of the format; the format's own choice when nil.
         package var cipher: String?
 
-        package init() {}
+        package init(passphrase: SecretBytes? = nil) {
+            self.passphrase = passphrase
+        }
     }
 
     /// - Throws: ``FormatError/Kind/unsupported`` for a key that this format has no place for.

@@ -16,22 +16,30 @@ package struct StoredKey: Sendable, Equatable {
         self.privateText = privateText
     }
 
-    /// A pair that was just made or brought in, encrypted under `passphrase` if there is one.
-    package init(_ pair: KeyPair, passphrase: SecretBytes?, event: String) throws {
+    /// A pair that was just made or brought in, written as `options` say.
+    package init(_ pair: KeyPair, _ options: PrivateFormat.Options, event: String) throws {
         entry = try Entry(pair)
         publicText = .empty
         privateText = .empty
-        try replace(with: pair, passphrase: passphrase)
+        try put(pair, options)
         entry.record(event)
     }
 
     /// Puts the pair in place of what is there, with its comment, and proves what was encoded.
-    package mutating func replace(with pair: KeyPair, passphrase: SecretBytes?) throws {
-        var options = PrivateFormat.Options()
-        options.passphrase = passphrase
+    package mutating func put(_ pair: KeyPair, _ options: PrivateFormat.Options) throws {
         privateText = try PrivateFormat.openssh.encodeAndProve(pair, options)
         publicText = try PublicFormat.openssh.encode(pair.publicKey, comment: pair.comment)
         entry.comment = pair.comment
+    }
+
+    /// What encrypts a key at the same cost as this one, under `passphrase`.
+    package func sameCosts(_ passphrase: SecretBytes?) throws -> PrivateFormat.Options {
+        let file = try within("private") { try OpenSSHPrivateKey(parsing: privateText) }
+        var options = PrivateFormat.Options()
+        options.passphrase = passphrase
+        if let rounds = file.rounds { options.rounds = rounds }
+        if file.isEncrypted { options.cipher = file.cipherName }
+        return options
     }
 
     /// The public key, as its own file has it.

@@ -32,6 +32,10 @@ package struct OpenSSHPrivateKey {
     private static let saltLength = 16
 
     package var isEncrypted: Bool { cipher.encrypts }
+    /// Of bcrypt; nil when the kdf is none.
+    package var rounds: UInt32? { bcrypt?.rounds }
+    /// `none` for one that is not encrypted.
+    package var cipherName: String { cipher.name }
 
     package static func recognizes(_ text: SecretBytes) -> Bool {
         OpenSSHArmor.recognizes(text)

@@ -78,13 +78,17 @@ struct Ibkeygen: Tool {
 
     private func target() throws -> any NewKeyTarget {
         guard output.output != nil else {
-            guard format == nil, !encryption.isUsed, !output.force else {
+            guard format == nil, !output.force else {
                 throw ToolError(
                     .usage,
                     "a key in the store has the store's format; -o FILE has others"
                 )
             }
-            return StoreTarget(store: try storing.store(), name: try KeyName(name ?? "ibkr"))
+            return StoreTarget(
+                store: try storing.store(),
+                name: try KeyName(name ?? "ibkr"),
+                encryption: encryption
+            )
         }
         guard name == nil else {
             throw ToolError(.usage, "-o FILE and a name in the store exclude each other")

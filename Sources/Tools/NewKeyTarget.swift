@@ -17,13 +17,16 @@ protocol NewKeyTarget {
 struct StoreTarget: NewKeyTarget {
     let store: KeyStore
     let name: KeyName
+    let encryption: EncryptionOptions
 
     func check() throws {
+        try encryption.check(for: .openssh)
         if try store.names().contains(name) { throw StoreError.exists("\(name)") }
     }
 
     func write(_ pair: KeyPair, _ passphrase: SecretBytes?) throws {
-        try store.add(StoredKey(pair, passphrase: passphrase, event: "made"), as: name)
+        let options = try encryption.options(for: .openssh, passphrase: passphrase)
+        try store.add(StoredKey(pair, options, event: "made"), as: name)
     }
 
     func report(to object: inout JSONObject) {

@@ -39,7 +39,7 @@ struct ChangeComment: Tool {
         var decoded = try old.decode(options, subject: name)
         decoded.pair.comment = comment
         var new = old
-        try new.replace(with: decoded.pair, passphrase: decoded.passphrase)
+        try new.put(decoded.pair, old.sameCosts(decoded.passphrase))
         new.entry.record("comment changed")
         try store.replace(name, old, by: new)
         diagnostics.note("the comment is changed", subject: "\(name)")

@@ -21,11 +21,18 @@ struct ChangePassphrase: Tool {
     @Option(help: ArgumentHelp("Where the new one comes from.", valueName: "source"))
     var newPassphrase: String?
 
+    @Option(help: ArgumentHelp("Rounds of bcrypt (default: 32).", valueName: "n"))
+    var rounds: UInt32?
+
     @OptionGroup var storing: StoreOptions
     @OptionGroup var reporting: ReportingOptions
 
     @Argument(help: "Name of the key.")
     var key: String
+
+    func validate() throws {
+        if rounds == 0 { throw ValidationError("--rounds needs a number above 0") }
+    }
 
     func execute(_ diagnostics: Diagnostics) throws {
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
@@ -41,7 +48,9 @@ struct ChangePassphrase: Tool {
         let pair = try old.decode(options, subject: name).pair
         let passphrase = try newPrompt.newPassphrase()
         var new = old
-        try new.replace(with: pair, passphrase: passphrase)
+        var costs = PrivateFormat.Options(passphrase: passphrase)
+        if let rounds { costs.rounds = rounds }
+        try new.put(pair, costs)
         new.entry.record(passphrase == nil ? "passphrase removed" : "passphrase changed")
         try store.replace(name, old, by: new)
         diagnostics.note(

@@ -80,7 +80,11 @@ struct RotateKey: Tool {
             comment: predecessor.entry.comment
         )
         try pair.privateKey.proveByUse()
-        var stored = try StoredKey(pair, passphrase: passphrase, event: "made to replace \(old)")
+        var stored = try StoredKey(
+            pair,
+            predecessor.sameCosts(passphrase),
+            event: "made to replace \(old)"
+        )
         stored.entry.predecessor = predecessor.entry.fingerprint
         try store.add(stored, as: successor)
         diagnostics.note("fingerprint \(try Fingerprint(pair.publicKey))")
