@@ -36,7 +36,10 @@ struct CheckKeys: Tool {
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
         let store = try storing.store()
         let names = try names(in: store)
-        let sharing = try WeakKeys.sharingPrimes(publicKeys(store))
+        let sharing = try WeakKeys.sharingPrimes(
+            publicKeys(store),
+            names: Set(names.map(\.description))
+        )
         var unsound: [KeyName] = []
         for name in names {
             let options = DecodingOptions(passphrase: prompt, name: "\(name)")
