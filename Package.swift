@@ -52,6 +52,9 @@ let argumentParser = Target.Dependency.product(
 
 let package = Package(
     name: "ibkeys",
+    products: [
+        .library(name: "KeyStore", targets: ["KeyStore"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
@@ -104,9 +107,19 @@ let package = Package(
         ),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
+        // The example in the documentation of KeyStore, as a program of somebody else.
+        .executableTarget(
+            name: "KeyStoreExample",
+            dependencies: ["KeyStore"],
+            path: "Tests/KeyStoreExample",
+            packageAccess: false
+        ),
         suite(
             "ToolTests",
-            ["KeyStore", "ibkeygen", "ibkeyexport", "ibkeyctl", "ibkeys"],
+            [
+                "Bytes", "Keys", "SSHKey", "KeyStore", "KeyStoreExample", "ibkeygen", "ibkeyexport",
+                "ibkeyctl", "ibkeys",
+            ],
             exclude: ["Shells", "Transcripts"]
         ),
     ] + fuzzers()

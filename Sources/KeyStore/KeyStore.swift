@@ -15,6 +15,19 @@ internal import Glibc
 /// a hidden name, synced, and then exchanged with the old one. Readers need no lock: they hold the
 /// folder open and see the old key or the new one. What a killed writer left behind is hidden from
 /// readers and swept up by the next writer.
+///
+/// ```swift
+/// import KeyStore
+///
+/// let store = KeyStore(path: "keys")
+/// let passphrase = Array("correct horse battery staple".utf8)
+/// try store.generate(.ed25519, named: "reports", passphrase: passphrase)
+/// print(try store.publicKey(of: "reports"))
+///
+/// let message = Array("hello".utf8)
+/// let signature = try store.sign(message, with: "reports", passphrase: passphrase)
+/// print("\(signature.count) bytes")
+/// ```
 public struct KeyStore: Sendable {
     public let path: String
     /// How long a writer waits for another, in seconds.
@@ -232,7 +245,7 @@ public struct KeyStore: Sendable {
         do {
             return try body()
         } catch let error as SystemError {
-            throw StoreError.system(error, path: path)
+            throw StoreError.system(path: path, code: error.code, reason: error.reason)
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Bytes
+package import Bytes
 internal import OpenSSL
 
 /// A private key, proved to belong to the public key it names.
@@ -24,10 +24,23 @@ package enum PrivateKey: Sendable, Equatable {
     /// - Throws: `OpenSSLError` when the two do not fit; ``FormatError/Kind/unsupported`` for a type
     ///   that nothing is signed with here.
     package func proveByUse() throws {
+        let (key, digest) = try signer()
+        try key.proveByUse(digest: digest)
+    }
+
+    /// EdDSA as RFC 8032 has it; RSA (PKCS #1 version 1.5) and ECDSA (DER) over SHA-256.
+    ///
+    /// - Throws: ``FormatError/Kind/unsupported`` for a type that nothing is signed with here.
+    package func sign(_ message: SecretBytes) throws -> SecretBytes {
+        let (key, digest) = try signer()
+        return try key.sign(message, digest: digest)
+    }
+
+    private func signer() throws -> (key: PKey, digest: Digest?) {
         switch self {
-        case .rsa(let key): try key.pkey().proveByUse()
-        case .ecdsa(let key): try key.pkey().proveByUse()
-        case .eddsa(let key): try key.pkey().proveByUse(digest: nil)
+        case .rsa(let key): (try key.pkey(), .sha256)
+        case .ecdsa(let key): (try key.pkey(), .sha256)
+        case .eddsa(let key): (try key.pkey(), nil)
         case .dsa, .opaque:
             throw FormatError.unsupported(
                 "key type",

@@ -49,8 +49,14 @@ extension ToolError {
             )
         case .changedMeanwhile(let name):
             self.init(.tryAgain, subject: name, "was changed by another process meanwhile")
-        case .system(let error, let path):
-            self.init(.ioError, subject: path, error.reason)
+        case .passphraseNeeded(let name):
+            self.init(.noPermission, subject: name, "its passphrase is needed")
+        case .wrongPassphrase(let name):
+            self.init(.noPermission, subject: name, "the passphrase is wrong")
+        case .unusable(let name, let reason):
+            self.init(.dataError, subject: name, reason)
+        case .system(let path, _, let reason):
+            self.init(.ioError, subject: path, reason)
         }
     }
 }
