@@ -45,7 +45,7 @@ struct FullDiskTests {
 }
 
 extension Sandbox {
-    fileprivate static var canMount: Bool {
+    static var canMount: Bool {
         get async throws { try await Sandbox().run("unshare -rm true").status == 0 }
     }
 }
