@@ -104,7 +104,10 @@ struct PublicExport {
     private func record(_ format: PublicFormat) {
         guard case .stored(let name, _) = source, format.isKeyFile else { return }
         do {
-            try KeyStore.standard().change(name) { key in
+            var store = try KeyStore.standard()
+            // The key is out already; a note on it is not worth a long wait.
+            store.patience = 2
+            try store.change(name) { key in
                 key.entry.record("exported (\(format.rawValue))")
                 if key.entry.state == .pending, key.entry.predecessor == nil {
                     key.entry.state = .active

@@ -5,7 +5,7 @@ internal import KeyStore
 /// For tools that change the store.
 struct StoreOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Wait for other processes that long.", valueName: "seconds"))
-    var wait: Double = 10
+    var wait = 10
 
     func validate() throws {
         guard wait >= 0, wait <= 86_400 else {
@@ -15,7 +15,7 @@ struct StoreOptions: ParsableArguments {
 
     func store() throws -> KeyStore {
         var store = try KeyStore.standard()
-        store.patience = wait
+        store.patience = Double(wait)
         return store
     }
 }

@@ -24,8 +24,9 @@ struct RemoveKey: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let name = try KeyName(key)
         let store = try storing.store()
-        let entry = try store.entry(of: name)
-        guard force || entry.lastBackup != nil else {
+        // Whoever forces it may also be rid of a key whose entry is damaged.
+        let entry = force ? try? store.entry(of: name) : try store.entry(of: name)
+        guard force || entry?.lastBackup != nil else {
             throw ToolError(
                 .cannotCreate,
                 subject: "\(name)",
@@ -38,7 +39,7 @@ struct RemoveKey: Tool {
         diagnostics.note("is removed", subject: "\(name)")
     }
 
-    private func ask(_ name: KeyName, _ entry: Entry) throws {
+    private func ask(_ name: KeyName, _ entry: Entry?) throws {
         guard let terminal = Terminal() else {
             throw ToolError(
                 .usage,
@@ -46,7 +47,8 @@ struct RemoveKey: Tool {
                 hint: "--yes removes it without asking"
             )
         }
-        let question = "Type the name again to remove \(name) (\(entry.fingerprint)): "
+        let what = DisplayText.escape(entry?.fingerprint ?? "its entry is damaged")
+        let question = "Type the name again to remove \(name) (\(what)): "
         guard try terminal.ask(question) == "\(name)" else {
             throw ToolError(.cannotCreate, subject: "\(name)", "is kept: the name was not typed")
         }
