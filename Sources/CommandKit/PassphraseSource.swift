@@ -20,6 +20,10 @@ package enum PassphraseSource: Equatable, Sendable {
     case generate
     case none
 
+    /// Where an existing one may come from.
+    package static let openingGrammar =
+        "prompt, file:PATH, fd:N, env:NAME, command:LINE or credential:NAME"
+
     package static let grammar =
         "prompt, file:PATH, fd:N, env:NAME, command:LINE, credential:NAME, generate or none"
 

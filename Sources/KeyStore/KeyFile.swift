@@ -35,6 +35,10 @@ package enum KeyFile {
         } else if RFC4716.recognizes(text) {
             let (key, comment) = try RFC4716.decode(text)
             self = .publicKey(key, comment)
+        } else if OpenSSHPublicKey.isAlone(in: text) {
+            // Its comment may speak of anything.
+            let (key, comment) = try OpenSSHPublicKey.decode(text)
+            self = .publicKey(key, comment)
         } else if PEMKey.recognizes(text) {
             self = .pem(try PEMKey(parsing: text))
         } else if OpenSSHPublicKey.recognizes(text) {

@@ -23,9 +23,10 @@ package struct Comment: Sendable, Equatable {
     /// A newline would add a line to an authorized_keys file, or to a PPK file that then no longer
     /// loads.
     ///
-    /// - Throws: ``FormatError/Kind/malformed`` when it holds a control character.
+    /// - Throws: ``FormatError/Kind/malformed`` when it holds a control character, of ASCII or, in
+    ///   UTF-8, of U+0080 to U+009F.
     package func checkWritable() throws {
-        guard !bytes.contains(where: \.isControl) else {
+        guard !bytes.contains(where: \.isControl), !holdsC1Control else {
             throw FormatError(
                 .malformed,
                 "comment",
@@ -33,5 +34,10 @@ package struct Comment: Sendable, Equatable {
                 hint: "-C TEXT gives the key another comment"
             )
         }
+    }
+
+    private var holdsC1Control: Bool {
+        zip(bytes, bytes.dropFirst()).contains { $0 == 0xc2 && (0x80...0x9f).contains($1) }
+            && String(validating: bytes, as: UTF8.self) != nil
     }
 }

@@ -88,6 +88,9 @@ package struct RSAPrivateKey: Sendable, Equatable {
                     "does not belong to the public exponent"
                 )
             }
+            guard try prime.isFermatPrime() else {
+                throw FormatError.malformed("p and q", "are not both prime")
+            }
         }
         guard try BigNumber(iqmp).times(q).modulo(p).isOne else {
             throw FormatError.malformed("iqmp", "is not the inverse of q mod p")
@@ -106,7 +109,7 @@ package struct RSAPrivateKey: Sendable, Equatable {
     /// The public exponent is 65537.
     package static func generate(bits: Int) throws -> RSAPrivateKey {
         let key = try PKey.generateRSA(bits: bits)
-        return try RSAPrivateKey(
+        let made = try RSAPrivateKey(
             publicKey: RSAPublicKey(
                 exponent: key.number(.rsaPublicExponent).magnitude(),
                 modulus: key.number(.rsaModulus).magnitude()
@@ -116,6 +119,10 @@ package struct RSAPrivateKey: Sendable, Equatable {
             q: key.number(.rsaFactor2).magnitude(),
             iqmp: key.number(.rsaCoefficient1).magnitude()
         )
+        guard made.publicKey.bits == bits else {
+            throw FormatError.malformed("modulus", "has not the \(bits) bits that were asked for")
+        }
+        return made
     }
 
     func pkey() throws -> PKey {

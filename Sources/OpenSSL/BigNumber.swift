@@ -76,6 +76,13 @@ package final class BigNumber: @unchecked Sendable {
         }
     }
 
+    /// Whether 2^(n-1) mod n is 1, for an odd number above 2: a composite one hardly ever passes.
+    ///
+    /// Not a proof against one that was built to pass.
+    package func isFermatPrime() throws -> Bool {
+        try BigNumber(SecretBytes(copying: [2])).power(minusOne(), modulo: self).isOne
+    }
+
     /// The inverse mod `modulus`, or nil when there is none.
     package func inverse(modulo modulus: BigNumber) throws -> BigNumber? {
         ERR_set_mark()

@@ -5,11 +5,11 @@ package struct CostLimits: Sendable {
     /// Blowfish key set-ups of bcrypt_pbkdf; 3 ms each.
     package var bcryptRounds: UInt64 = 2048
     /// HMAC calls of PBKDF2; a million take about half a second.
-    package var pbkdf2Iterations: UInt64 = 10_000_000
+    package var pbkdf2Iterations: UInt64 = 5_000_000
     /// Of Argon2 and scrypt, in KiB.
     package var memory: UInt64 = 1 << 20
     /// Argon2's memory in KiB times its passes; scrypt's times its parallelism.
-    package var memoryPasses: UInt64 = 1 << 24
+    package var memoryPasses: UInt64 = 1 << 21
     /// Threads of Argon2.
     package var parallelism: UInt64 = 64
 

@@ -13,6 +13,12 @@ package enum OpenSSHPublicKey {
         Line.all(in: text).contains { $0.fields != nil }
     }
 
+    /// Whether the text is one public key and nothing else.
+    package static func isAlone(in text: SecretBytes) -> Bool {
+        let lines = Line.all(in: text)
+        return lines.count == 1 && lines[0].fields != nil
+    }
+
     /// Reads the one key that the text holds.
     ///
     /// - Throws: ``FormatError``, also when there are several keys.

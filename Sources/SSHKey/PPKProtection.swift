@@ -49,7 +49,12 @@ enum PPKProtection {
         let passphrase = try options.passphrase.passphrase(for: options.name)
         for (charset, bytes) in [(nil, passphrase)] + passphrase.inOlderCharsets {
             guard let blob = try open(file, with: bytes) else { continue }
-            let notes = charset.map { ["the passphrase fits in the character set \($0)"] }
+            let notes = charset.map { 
+                [
+                    "the passphrase fits in the character set \($0); what is written from this file "
+                        + "takes it as it was given now",
+                ]
+             }
             return Opened(privateBlob: blob, passphrase: passphrase, notes: notes ?? [])
         }
         throw FormatError(

@@ -25,6 +25,13 @@ struct Argon2Cost: ExpressibleByArgument {
         guard parallelism <= 64, memory / 8 >= parallelism, memory <= 1 << 20 else { return nil }
     }
 
+    /// Whether a key at this cost would be opened without --allow-cost.
+    func isReadable(_ limits: CostLimits) -> Bool {
+        UInt64(memory) <= limits.memory
+            && UInt64(memory) * UInt64(passes ?? 1) <= limits.memoryPasses
+            && UInt64(parallelism) <= limits.parallelism
+    }
+
     /// With the passes that were not given measured.
     func resolved() throws -> Argon2 {
         guard let passes else {

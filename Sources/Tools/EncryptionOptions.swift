@@ -53,7 +53,17 @@ struct EncryptionOptions: ParsableArguments {
             let names = formats.map(\.rawValue).joined(separator: ", ")
             throw ToolError(.usage, "\(option) is for \(names), not for \(format.rawValue)")
         }
-        if rounds == 0 { throw ToolError(.usage, "--rounds needs a number above 0") }
+        let limits = CostLimits.standard
+        if let rounds, !(1...limits.bcryptRounds).contains(UInt64(rounds)) {
+            throw ToolError(.usage, "--rounds takes 1 to \(limits.bcryptRounds)")
+        }
+        if let argon2, !argon2.isReadable(limits) {
+            throw ToolError(
+                .usage,
+                "--argon2 costs more than is read again: \(limits.memory) KiB of memory, and "
+                    + "\(limits.memoryPasses) as its product with the passes"
+            )
+        }
         if let cipher, !format.knows(cipher: cipher) {
             throw ToolError(.usage, "--cipher: \(format.rawValue) has no cipher of that name")
         }

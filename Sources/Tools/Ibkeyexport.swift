@@ -29,7 +29,7 @@ struct Ibkeyexport: Tool {
 
     @Option(
         help: ArgumentHelp(
-            "Where the key's passphrase comes from: \(PassphraseSource.grammar).",
+            "Where the key's passphrase comes from: \(PassphraseSource.openingGrammar).",
             valueName: "source"
         )
     )
@@ -72,6 +72,7 @@ struct Ibkeyexport: Tool {
     var key: String?
 
     func execute(_ diagnostics: Diagnostics) throws {
+        _ = try newComment()
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
         let newPrompt = try newPassphrase.map {
             try PassphrasePrompt(parsing: $0, option: "--new-passphrase", diagnostics)
@@ -87,6 +88,11 @@ struct Ibkeyexport: Tool {
         } else {
             try PublicExport(self, source, options, diagnostics).run()
         }
+    }
+
+    /// The one that `-C` gives.
+    func newComment() throws -> Comment? {
+        try comment.map { try Comment(parsing: $0) }
     }
 
     /// A file, mended if that was asked for.

@@ -63,8 +63,9 @@ struct Ibkeygen: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let size = try type.size(bits)
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
-        let comment = Comment(comment ?? "\(type.rawValue)-key-\(LocalDate.today().digits)")
-        try comment.checkWritable()
+        let comment = try Comment(
+            parsing: comment ?? "\(type.rawValue)-key-\(LocalDate.today().digits)"
+        )
         let target = try target()
         try target.check()
 
@@ -122,8 +123,7 @@ struct Ibkeygen: Tool {
 
 extension PrivateFormat: ExpressibleByArgument {
     static func byExtension(of output: OutputOptions) -> PrivateFormat {
-        if output.hasExtension("ppk") { return .ppk }
-        return output.hasExtension("pem") ? .pkcs8 : .openssh
+        output.hasExtension("ppk") ? .ppk : .openssh
     }
 
     func hasPlace(for type: KeyType) -> Bool {

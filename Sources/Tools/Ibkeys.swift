@@ -24,28 +24,24 @@ package enum Ibkeys {
         },
     ]
 
-    /// The main of the tool of this name.
-    package static func start(as name: String) -> Never {
-        run([name] + CommandLine.arguments.dropFirst())
-    }
-
-    /// The main of the binary that is installed.
-    package static func start() -> Never {
-        run(CommandLine.arguments)
-    }
-
-    private static func run(_ words: [String]) -> Never {
-        let called = words.first?.split(separator: "/").last.map(String.init) ?? ""
-        let rest = Array(words.dropFirst())
-        if let tool = tools.first(where: { $0.name == called }) { exit(tool.start(rest).rawValue) }
+    /// The main of the tool of this name, or of the binary that is installed.
+    package static func start(as name: String? = nil) -> Never {
         ProcessHardening.apply()
         do {
-            exit(try dispatch(rest).rawValue)
+            var words = try Arguments.words()
+            if let name, !words.isEmpty { words[0] = name }
+            exit(try run(words).rawValue)
         } catch {
             let error = ToolError(error)
-            Diagnostics(tool: "ibkeys").error(error)
+            Diagnostics(tool: name ?? "ibkeys").error(error)
             exit(error.status.rawValue)
         }
+    }
+
+    private static func run(_ words: [String]) throws -> ExitStatus {
+        let called = words.first?.split(separator: "/").last.map(String.init) ?? ""
+        let rest = Array(words.dropFirst())
+        return try tools.first { $0.name == called }?.start(rest) ?? dispatch(rest)
     }
 
     private static func dispatch(_ words: [String]) throws -> ExitStatus {

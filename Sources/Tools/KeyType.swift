@@ -16,8 +16,8 @@ enum KeyType: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .rsa:
             let bits = bits ?? 2048
-            guard (2048...RSAPublicKey.largestModulus).contains(bits) else {
-                throw ToolError(.usage, "an RSA key has 2048 to 16384 bits")
+            guard (2048...RSAPublicKey.largestModulus).contains(bits), bits.isMultiple(of: 2) else {
+                throw ToolError(.usage, "an RSA key has 2048 to 16384 bits, an even number")
             }
             return bits
         case .ed25519:

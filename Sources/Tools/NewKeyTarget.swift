@@ -62,12 +62,24 @@ struct FileTarget: NewKeyTarget {
         object.add("file", .string(output.output))
     }
 
+    /// How the file is named to a shell and to our tools, for which a bare word is no file.
+    private static func word(for file: String) -> String {
+        let isBare = !file.contains("/") && !file.contains(".")
+        let path = isBare ? "./" + file : file
+        let isPlain = path.utf8.allSatisfy { byte in
+            switch UnicodeScalar(byte) {
+            case "a"..."z", "A"..."Z", "0"..."9", "/", ".", "_", "-", "+", ",", "=", "@": true
+            default: false
+            }
+        }
+        return isPlain ? path : "'" + DisplayText.escape(path) + "'"
+    }
+
     var nextSteps: [String] {
         guard let file = output.output, file != "-" else { return [] }
-        let shown = DisplayText.escape(file)
         return [
-            "the private key is in \(shown); keep it, and never send it",
-            "next: ibkeyexport \(shown) -o public.key, and send public.key",
+            "the private key is in \(DisplayText.escape(file)); keep it, and never send it",
+            "next: ibkeyexport \(Self.word(for: file)) -o public.key, and send public.key",
         ]
     }
 }

@@ -77,12 +77,12 @@ struct PrivateExport {
             diagnostics.warning(weakness, subject: source.subject)
         }
         if case .certificate = decoded.pair.publicKey {
-            diagnostics.note(
+            diagnostics.warning(
                 "its certificate is left out; ibkeyexport without --private writes that",
                 subject: source.subject
             )
         }
-        if let comment = command.comment { decoded.pair.comment = Comment(comment) }
+        if let comment = try command.newComment() { decoded.pair.comment = comment }
         return decoded
     }
 }

@@ -120,12 +120,23 @@ struct PublicExport {
     }
 
     private func text(_ half: PublicHalf, _ format: PublicFormat) throws -> SecretBytes {
-        let comment = command.comment.map { Comment($0) } ?? half.comment
+        let comment = try command.newComment() ?? half.comment
         let hash = command.hash ?? .sha256
         guard command.json else {
-            return try format.encode(half.key, comment: comment ?? Comment(), hash: hash)
+            let isShown = command.output.isStandardOutput && StandardOutput.isTerminal
+            let words = comment ?? Comment()
+            return try format.encode(half.key, comment: isShown ? words.shown : words, hash: hash)
         }
         let report = try KeyReport.object(half.key, comment: comment, hash: hash)
         return SecretBytes(report.text + "\n")
+    }
+}
+
+extension Comment {
+    /// Without what a terminal would act on.
+    fileprivate var shown: Comment {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let escaped = DisplayText.sentence(text)
+        return escaped == text ? self : Comment(escaped)
     }
 }

@@ -12,7 +12,6 @@ extension ParsableCommand {
 
     /// Parses, does, and tells on standard error what went wrong.
     static func start(_ arguments: [String]) -> ExitStatus {
-        ProcessHardening.apply()
         let tool: any Tool
         do {
             var command = try parseAsRoot(arguments)

@@ -104,7 +104,7 @@ struct PPKTests {
         )
         #expect(decoded.pair == pair)
         #expect(decoded.passphrase == typed)
-        #expect(decoded.notes == ["the passphrase fits in the character set Windows-1252"])
+        #expect(decoded.notes.first?.contains("Windows-1252") == true)
     }
 
     @Test(arguments: [

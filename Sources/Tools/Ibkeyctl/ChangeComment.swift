@@ -13,7 +13,7 @@ struct ChangeComment: Tool {
 
     @Option(
         help: ArgumentHelp(
-            "Where the passphrase comes from: \(PassphraseSource.grammar).",
+            "Where the passphrase comes from: \(PassphraseSource.openingGrammar).",
             valueName: "source"
         )
     )
@@ -30,8 +30,7 @@ struct ChangeComment: Tool {
 
     func execute(_ diagnostics: Diagnostics) throws {
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
-        let comment = Comment(text)
-        try comment.checkWritable()
+        let comment = try Comment(parsing: text)
         let name = try KeyName(key)
         let store = try storing.store()
         let old = try store.key(name)

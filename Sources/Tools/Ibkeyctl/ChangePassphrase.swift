@@ -12,7 +12,7 @@ struct ChangePassphrase: Tool {
 
     @Option(
         help: ArgumentHelp(
-            "Where the present passphrase comes from: \(PassphraseSource.grammar).",
+            "Where the present passphrase comes from: \(PassphraseSource.openingGrammar).",
             valueName: "source"
         )
     )

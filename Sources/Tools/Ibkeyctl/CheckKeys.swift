@@ -14,7 +14,7 @@ struct CheckKeys: Tool {
 
     @Option(
         help: ArgumentHelp(
-            "Where the passphrase comes from: \(PassphraseSource.grammar).",
+            "Where the passphrase comes from: \(PassphraseSource.openingGrammar).",
             valueName: "source"
         )
     )
