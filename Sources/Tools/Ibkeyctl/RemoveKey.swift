@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bytes
 internal import CommandKit
 internal import KeyStore
 
@@ -24,8 +25,7 @@ struct RemoveKey: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let name = try KeyName(key)
         let store = try storing.store()
-        // Whoever forces it may also be rid of a key whose entry is damaged.
-        let entry = force ? try? store.entry(of: name) : try store.entry(of: name)
+        let entry = try entry(of: name, store)
         guard force || entry?.lastBackup != nil else {
             throw ToolError(
                 .cannotCreate,
@@ -37,6 +37,15 @@ struct RemoveKey: Tool {
         if !yes { try ask(name, entry) }
         try store.remove(name)
         diagnostics.note("is removed", subject: "\(name)")
+    }
+
+    /// Nil for a damaged one, which may go by force; one that only later tools read may not.
+    private func entry(of name: KeyName, _ store: KeyStore) throws -> Entry? {
+        do {
+            return try store.entry(of: name)
+        } catch let error as FormatError where force && error.kind == .malformed {
+            return nil
+        }
     }
 
     private func ask(_ name: KeyName, _ entry: Entry?) throws {
