@@ -29,6 +29,7 @@ enum PPKProtection {
     }
 
     private static let blockLength = 16
+    private static let retyped = "what is written from this file takes it as it was given now"
 
     static func encryptionName(_ isEncrypted: Bool) -> String {
         isEncrypted ? "aes256-cbc" : "none"
@@ -49,12 +50,7 @@ enum PPKProtection {
         let passphrase = try options.passphrase.passphrase(for: options.name)
         for (charset, bytes) in [(nil, passphrase)] + passphrase.inOlderCharsets {
             guard let blob = try open(file, with: bytes) else { continue }
-            let notes = charset.map { 
-                [
-                    "the passphrase fits in the character set \($0); what is written from this file "
-                        + "takes it as it was given now",
-                ]
-             }
+            let notes = charset.map { ["the passphrase fits in \($0); \(Self.retyped)"] }
             return Opened(privateBlob: blob, passphrase: passphrase, notes: notes ?? [])
         }
         throw FormatError(

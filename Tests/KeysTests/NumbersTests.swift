@@ -53,6 +53,23 @@ struct NumbersTests {
         }
     }
 
+    /// All other relations hold; openssl says that p is not prime, and signatures do not verify.
+    @Test func `RSA numbers over a p that is no prime are refused`() throws {
+        let publicKey = try RSAPublicKey(
+            exponent: SecretBytes(hex: "010001"),
+            modulus: SecretBytes(hex: "5253fff5be15f0bca36b72a2b9836925")
+        )
+        expectFailure(.malformed, "p and q") {
+            try RSAPrivateKey(
+                publicKey: publicKey,
+                d: SecretBytes(hex: "64a463b0984da7b2fc879b3284e101"),
+                p: SecretBytes(hex: "84ffefecf751fbb1"),
+                q: SecretBytes(hex: "9e7769b10f4205b5"),
+                iqmp: SecretBytes(hex: "63aa7c5b5f4729a5")
+            )
+        }
+    }
+
     @Test func `leading zeros do not count`() throws {
         let zeros: (SecretBytes) -> SecretBytes = {
             SecretBytes(copying: [0, 0] + $0.disclosed())
