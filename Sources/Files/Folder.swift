@@ -127,7 +127,8 @@ package struct Folder: ~Copyable {
 
     /// - Returns: nil when there are more than `limit` bytes.
     package func read(_ name: String, limit: Int) throws -> SecretBytes? {
-        let file = try Descriptor(opening: name, in: descriptor, O_RDONLY)
+        // Nobody shall be made to wait for the other end of a FIFO.
+        let file = try Descriptor(opening: name, in: descriptor, O_RDONLY | O_NONBLOCK)
         return try readAll(file.number, limit: limit)
     }
 
@@ -183,6 +184,12 @@ package struct Folder: ~Copyable {
         try retrying("linkat") { unsafe linkat(parent, name, parent, other, 0) }
     }
 
+    /// The same name for a file in another folder, too.
+    package func link(_ name: String, into other: borrowing Folder) throws {
+        let (from, to) = (descriptor.number, other.descriptor.number)
+        try retrying("linkat") { unsafe linkat(from, name, to, name, 0) }
+    }
+
     package func removeFile(_ name: String) throws {
         let parent = descriptor.number
         try retrying("unlinkat") { unsafe unlinkat(parent, name, 0) }
@@ -191,6 +198,9 @@ package struct Folder: ~Copyable {
     /// Whatever it is, and all that is in it.
     package func remove(_ name: String) throws {
         guard try status(name)?.kind == .folder else { return try removeFile(name) }
+        let mine = descriptor.number
+        // Whoever took his own rights away gets them back for this.
+        try retrying("fchmodat") { unsafe fchmodat(mine, name, 0o700, 0) }
         do {
             let folder = try Folder(name, in: self)
             for inner in try folder.names() { try folder.remove(inner) }
@@ -218,7 +228,14 @@ package struct Folder: ~Copyable {
         return ".\(known)\(temporaryMark)\(tag.joined())"
     }
 
-    package static let temporaryMark = ".ibkeys-"
+    /// Whether a name is one that ``temporaryName(for:)`` makes.
+    package static func isTemporary(_ name: String) -> Bool {
+        let tag = name.suffix(8)
+        return name.hasPrefix(".") && name.dropLast(8).hasSuffix(temporaryMark)
+            && tag.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    private static let temporaryMark = ".ibkeys-"
 }
 
 extension Descriptor {

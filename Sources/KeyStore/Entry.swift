@@ -36,6 +36,9 @@ package struct Entry: Sendable, Equatable {
         var value: [UInt8]
 
         var text: String { String(decoding: value, as: UTF8.self) }
+
+        /// Of a log line: what stands behind the moment.
+        var event: Substring { text.drop { $0 != " " }.dropFirst() }
     }
 
     package static let version = "1"
@@ -91,9 +94,12 @@ package struct Entry: Sendable, Equatable {
 
     private static func field(_ line: SecretBytes, _ number: Int) throws -> Field {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
-            line.matches(": ", at: colon), let name = line[0..<colon].asciiText
+            line.matches(": ", at: colon) || colon == line.count - 1,
+            let name = line[0..<colon].asciiText
         else { throw FormatError.malformed("entry: line \(number)", "not \"Name: value\"") }
-        return Field(name: name, value: line[colon + 2..<line.count].disclosed())
+        // An editor may have cut off the blank of an empty value.
+        let value = line[min(colon + 2, line.count)..<line.count]
+        return Field(name: name, value: value.disclosed())
     }
 
     package func encode() -> SecretBytes {
@@ -152,13 +158,17 @@ package struct Entry: Sendable, Equatable {
         fields.filter { $0.name == "Log" }.map(\.text)
     }
 
+    /// Notes what was done.
+    ///
+    /// Of an event that recurs the first and the latest are kept, so that those who check daily do
+    /// not push out when the key was made.
     package mutating func record(_ event: String, at moment: Timestamp = .now()) {
+        let same = fields.indices.filter { fields[$0].name == "Log" && fields[$0].event == event }
+        if same.count > 1, let latest = same.last { fields.remove(at: latest) }
         fields.append(Field(name: "Log", value: Array("\(moment) \(event)".utf8)))
-        let surplus = log.count - Self.logLength
-        for _ in 0..<max(surplus, 0) {
-            if let oldest = fields.firstIndex(where: { $0.name == "Log" }) {
-                fields.remove(at: oldest)
-            }
+        while log.count > Self.logLength || fields.count > Self.mostFields {
+            guard let oldest = fields.firstIndex(where: { $0.name == "Log" }) else { break }
+            fields.remove(at: oldest)
         }
     }
 }

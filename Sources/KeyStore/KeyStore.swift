@@ -58,8 +58,9 @@ public struct KeyStore: Sendable {
 
     /// - Throws: ``StoreError``, and ``FormatError`` when its file is damaged.
     package func entry(of name: KeyName) throws -> Entry {
-        let text = try read(name) { try $0.file(Self.entry) }
-        return try within("\(name)") { try Entry(parsing: text) }
+        try read(name) { folder in
+            try within("\(name)") { try Entry(parsing: folder.file(Self.entry)) }
+        }
     }
 
     package func key(_ name: KeyName) throws -> StoredKey {
@@ -114,12 +115,16 @@ public struct KeyStore: Sendable {
 
     // Writing
 
+    /// Makes the store as well if there is none.
+    ///
     /// - Throws: ``StoreError/exists(_:)`` and the other ``StoreError``.
     package func add(_ key: StoredKey, as name: KeyName) throws {
+        try reporting { try Folder.make(path) }
         try write { keys in
             guard try keys.status("\(name)") == nil else { throw StoreError.exists("\(name)") }
             let temporary = try make(key, for: name, in: keys)
             try keys.rename(temporary, toFree: "\(name)")
+            try keys.syncing { try keys.rename("\(name)", toFree: temporary) }
         }
     }
 
@@ -127,13 +132,15 @@ public struct KeyStore: Sendable {
     ///
     /// `change` must be quick, for other writers wait for it.
     package func change(_ name: KeyName, _ change: (inout StoredKey) throws -> Void) throws {
-        try write { keys in
+        try write(name) { keys in
             var key = try self.key(name)
             try change(&key)
             let temporary = try make(key, for: name, in: keys)
+            try carryOver(from: "\(name)", to: temporary, in: keys)
             try keys.exchange(temporary, with: "\(name)")
-            try keys.sync()
-            try keys.remove(temporary)
+            try keys.syncing { try keys.exchange(temporary, with: "\(name)") }
+            // What cannot be removed is hidden, and the next writer tries again.
+            try? keys.remove(temporary)
         }
     }
 
@@ -147,27 +154,46 @@ public struct KeyStore: Sendable {
         }
     }
 
+    /// One step, and so without a note in the log, which would be another.
     package func rename(_ name: KeyName, to other: KeyName) throws {
-        try write { keys in
-            guard try keys.status("\(name)") != nil else { throw StoreError.noSuchKey("\(name)") }
+        try write(name) { keys in
             guard try keys.status("\(other)") == nil else { throw StoreError.exists("\(other)") }
+            _ = try entry(of: name)
             try keys.rename("\(name)", toFree: "\(other)")
+            try keys.syncing { try keys.rename("\(other)", toFree: "\(name)") }
         }
     }
 
-    package func remove(_ name: KeyName) throws {
-        try write { keys in
-            guard try keys.status("\(name)") != nil else { throw StoreError.noSuchKey("\(name)") }
+    /// Removes the key whose entry is `known`, or whose entry is damaged when that is nil.
+    ///
+    /// - Throws: ``StoreError/changedMeanwhile(_:)`` when another key has the name now.
+    package func remove(_ name: KeyName, known: Entry?) throws {
+        try write(name) { keys in
+            guard try self.isSame(name, known) else { throw StoreError.changedMeanwhile("\(name)") }
             let temporary = try Folder.temporaryName(for: "\(name)")
             try keys.rename("\(name)", toFree: temporary)
-            try keys.sync()
-            try keys.remove(temporary)
+            try keys.syncing { try keys.rename(temporary, toFree: "\(name)") }
+            try? keys.remove(temporary)
         }
     }
 
-    private func write(_ body: (borrowing Folder) throws -> Void) throws {
+    private func isSame(_ name: KeyName, _ known: Entry?) throws -> Bool {
+        do {
+            let entry = try entry(of: name)
+            return entry.fingerprint == known?.fingerprint
+                && entry.lastBackup == known?.lastBackup
+        } catch let error as FormatError where error.kind == .malformed {
+            return known == nil
+        }
+    }
+
+    /// Runs `body` as the only writer; `name` is a key that must be there.
+    private func write(
+        _ name: KeyName? = nil,
+        _ body: (borrowing Folder) throws -> Void
+    ) throws {
         try reporting {
-            try Folder.make(path)
+            if let name { try checkExists(name) }
             let store = try Folder(path)
             try check(store, path)
             guard let lock = try Lock.take(Self.lock, in: store, seconds: patience) else {
@@ -181,15 +207,21 @@ public struct KeyStore: Sendable {
             try check(keys, "\(path)/\(Self.keys)")
             let signals = SignalMask(blocking: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
             try sweep(keys)
+            if let name { try checkExists(name) }
             do {
                 try body(keys)
             } catch {
                 try? sweep(keys)
                 throw error
             }
-            try keys.sync()
             _ = consume signals
             _ = consume lock
+        }
+    }
+
+    private func checkExists(_ name: KeyName) throws {
+        guard let keys = try openKeys(), try keys.status("\(name)")?.kind == .folder else {
+            throw StoreError.noSuchKey("\(name)")
         }
     }
 
@@ -199,22 +231,42 @@ public struct KeyStore: Sendable {
         for name: KeyName,
         in keys: borrowing Folder
     ) throws -> String {
+        let entry = key.entry.encode()
+        guard try Entry(parsing: entry) == key.entry else {
+            throw FormatError.malformed("entry", "would not read back the same")
+        }
         let temporary = try Folder.temporaryName(for: "\(name)")
         try keys.makeFolder(temporary)
         let folder = try Folder(temporary, in: keys)
         try folder.create(Self.privateFile, key.privateText, mode: 0o600)
         try folder.create(Self.publicFile, key.publicText, mode: 0o600)
-        try folder.create(Self.entry, key.entry.encode(), mode: 0o600)
+        try folder.create(Self.entry, entry, mode: 0o600)
         try folder.sync()
         return temporary
     }
 
-    /// Only the process that holds the lock has hidden folders here, and it has just begun or ended.
-    private func sweep(_ keys: borrowing Folder) throws {
-        for name in try keys.names()
-        where name.hasPrefix(".") && name.contains(Folder.temporaryMark) {
-            try keys.remove(name)
+    /// Files that others put beside ours, a certificate for one, stay with the key.
+    private func carryOver(
+        from name: String,
+        to temporary: String,
+        in keys: borrowing Folder
+    ) throws {
+        let old = try Folder(name, in: keys)
+        let new = try Folder(temporary, in: keys)
+        for file in try old.names() where try new.status(file) == nil {
+            guard try old.status(file)?.kind != .folder else {
+                throw FormatError.malformed("keys/\(name)/\(file)", "a folder where files are")
+            }
+            try old.link(file, into: new)
         }
+        try new.sync()
+    }
+
+    /// Only the process that holds the lock has hidden folders here, and it has just begun or ended.
+    ///
+    /// What cannot be removed disturbs nobody.
+    private func sweep(_ keys: borrowing Folder) throws {
+        for name in try keys.names() where Folder.isTemporary(name) { try? keys.remove(name) }
     }
 
     private func openKeys() throws -> Folder? {
@@ -253,9 +305,22 @@ public struct KeyStore: Sendable {
 extension Folder {
     /// A file of a key, which is small.
     fileprivate func file(_ name: String) throws -> SecretBytes {
+        if let kind = try status(name)?.kind, kind != .file {
+            throw FormatError.malformed(name, "is not a regular file")
+        }
         guard let text = try read(name, limit: 512 << 10) else {
             throw FormatError.malformed(name, "too large")
         }
         return text
+    }
+
+    /// Puts the folder on the disk; when that fails, `undo` takes the step back that led here.
+    fileprivate func syncing(_ undo: () throws -> Void) throws {
+        do {
+            try sync()
+        } catch {
+            try? undo()
+            throw error
+        }
     }
 }

@@ -5,6 +5,18 @@ import TestSupport
 import Testing
 
 struct EntryTests {
+    @Test func `of an event that recurs the first and the latest are kept`() throws {
+        var entry = try Entry(KeyPair(SampleKeys.ed25519.get()), created: Timestamp(seconds: 0))
+        entry.record("made", at: Timestamp(seconds: 0))
+        for day in 1...500 { entry.record("checked", at: Timestamp(seconds: 86_400 * day)) }
+        #expect(
+            entry.log == [
+                "1970-01-01T00:00:00Z made", "1970-01-02T00:00:00Z checked",
+                "1971-05-16T00:00:00Z checked",
+            ]
+        )
+    }
+
     private static let sample = """
         Version: 1
         Kind: ssh

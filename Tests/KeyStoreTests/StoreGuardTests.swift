@@ -21,7 +21,7 @@ struct StoreGuardTests {
         }
         #expect(performing: { _ = try sample.store.names() }, throws: isRefused)
         #expect(performing: { _ = try sample.store.key(ibkr) }, throws: isRefused)
-        #expect(performing: { try sample.store.remove(ibkr) }, throws: isRefused)
+        #expect(performing: { try sample.store.remove(ibkr, known: nil) }, throws: isRefused)
         try sample.setMode(0o700, of: folder)
         #expect(try sample.store.names() == [ibkr])
     }
@@ -47,7 +47,7 @@ struct StoreGuardTests {
             withDestinationPath: sample.path("elsewhere")
         )
         #expect(throws: StoreError.self) { try sample.store.names() }
-        #expect(throws: StoreError.self) { try sample.store.remove(ibkr) }
+        #expect(throws: StoreError.self) { try sample.store.remove(ibkr, known: nil) }
         #expect(try sample.contents("elsewhere") == ["ibkr"])
     }
 
@@ -84,7 +84,7 @@ struct StoreGuardTests {
             atPath: file,
             withDestinationPath: sample.path("elsewhere")
         )
-        #expect(throws: StoreError.self) { try sample.store.key(ibkr) }
+        #expect(throws: FormatError.self) { try sample.store.key(ibkr) }
     }
 
     @Test func `what a killed writer left is hidden, and gone with the next change`() throws {

@@ -152,10 +152,49 @@ struct StoreTests {
         let sample = try SampleStore.withKey()
         try sample.makeFolder("keys/ibkr/folder")
         try sample.write("x", to: "keys/ibkr/folder/file")
-        try sample.store.remove(ibkr)
+        try sample.store.remove(ibkr, known: sample.store.entry(of: ibkr))
         #expect(try sample.contents("keys") == [])
-        #expect(throws: StoreError.noSuchKey("ibkr")) { try sample.store.remove(ibkr) }
+        #expect(throws: StoreError.noSuchKey("ibkr")) { try sample.store.remove(ibkr, known: nil) }
         #expect(throws: StoreError.noSuchKey("ibkr")) { try sample.store.change(ibkr) { _ in } }
+    }
+
+    @Test func `a key that took another's name meanwhile is not removed`() throws {
+        let sample = try SampleStore.withKey()
+        let known = try sample.store.entry(of: ibkr)
+        try sample.store.rename(ibkr, to: KeyName("safe"))
+        let pair = KeyPair(.eddsa(try EdDSAPrivateKey.generate(on: .ed25519)))
+        let options = PrivateFormat.Options()
+        try sample.store.add(StoredKey(pair, options, event: "made"), as: ibkr)
+        #expect(throws: StoreError.changedMeanwhile("ibkr")) {
+            try sample.store.remove(ibkr, known: known)
+        }
+        #expect(throws: StoreError.changedMeanwhile("ibkr")) {
+            try sample.store.remove(ibkr, known: nil)
+        }
+        #expect(try sample.store.names().count == 2)
+    }
+
+    @Test func `a file that somebody put beside the key stays with it`() throws {
+        let sample = try SampleStore.withKey()
+        try sample.write("cert", to: "keys/ibkr/private-cert.pub")
+        try sample.store.change(ibkr) { $0.entry.record("checked") }
+        #expect(
+            try sample.contents("keys/ibkr") == ["entry", "private", "private-cert.pub", "public"]
+        )
+    }
+
+    @Test func `a FIFO in place of a file is refused and not waited for`() throws {
+        let sample = try SampleStore.withKey()
+        try FileManager.default.removeItem(atPath: sample.path("keys/ibkr/entry"))
+        #expect(mkfifo(sample.path("keys/ibkr/entry"), 0o600) == 0)
+        #expect(throws: FormatError.self) { try sample.store.entry(of: ibkr) }
+    }
+
+    @Test func `only adding a key makes a store`() throws {
+        let sample = try SampleStore.withKey()
+        let other = KeyStore(path: sample.path("other"))
+        #expect(throws: StoreError.noSuchKey("ibkr")) { try other.change(ibkr) { _ in } }
+        #expect(!FileManager.default.fileExists(atPath: sample.path("other")))
     }
 
     @Test(arguments: ["private", "public", "entry"])

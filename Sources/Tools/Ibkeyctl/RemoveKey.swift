@@ -35,7 +35,7 @@ struct RemoveKey: Tool {
             )
         }
         if !yes { try ask(name, entry) }
-        try store.remove(name)
+        try store.remove(name, known: entry)
         diagnostics.note("is removed", subject: "\(name)")
     }
 

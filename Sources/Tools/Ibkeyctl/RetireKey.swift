@@ -22,6 +22,9 @@ struct RetireKey: Tool {
             return diagnostics.note("is retired already", subject: "\(name)")
         }
         try store.change(name) { key in
+            guard key.entry.state != .revoked else {
+                throw ToolError(.usage, subject: "\(name)", "is revoked, and stays so")
+            }
             key.entry.state = .retired
             key.entry.record("retired")
         }
