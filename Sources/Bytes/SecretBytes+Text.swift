@@ -59,10 +59,11 @@ extension SecretBytes {
     }
 
     /// The bytes as a string when they are printable ASCII, for names and numbers in headers.
+    ///
+    /// Nil for more than 1,024 bytes: those are no name, and may be secret.
     package var asciiText: String? {
-        let bytes = disclosed()
-        guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
+        guard count <= 1024, (0..<count).allSatisfy({ self[$0].isPrintable }) else { return nil }
+        return String(decoding: disclosed(), as: UTF8.self)
     }
 }
 
@@ -77,4 +78,6 @@ extension UInt8 {
     package var isBlank: Bool { self == 0x20 || self == 0x09 }
     /// A control character of ASCII: below 0x20, or DEL.
     package var isControl: Bool { self < 0x20 || self == 0x7f }
+    /// In ASCII, the blank included.
+    fileprivate var isPrintable: Bool { self >= 0x20 && self < 0x7f }
 }

@@ -13,19 +13,20 @@ struct PassphraseCommand {
         self.line = line
     }
 
-    /// The first line that it prints; the rest is read and dropped, so that it can end in peace.
+    /// The first line that it prints.
     ///
-    /// Any end but a good one is an error, which `failure` makes from its name: `status 3`, `signal 9`.
+    /// Only the command itself is waited for, not what it leaves running in the background. Any end
+    /// but a good one is an error, which `failure` makes from its words: `ended with status 3`.
     func firstLine(failure: (String) -> ToolError) throws -> SecretBytes {
         do {
             let ends = try Self.pipe()
             let input = Terminal() == nil ? "/dev/null" : "/dev/tty"
             let child = try start(input, ends.write)
             _ = consume ends.write
-            let printed = try CommandKit.firstLine(of: ends.read.number)
-            while try !readSome(ends.read.number, atMost: 4096).isEmpty {}
-            if let ending = try Self.ending(of: child) { throw failure(ending) }
-            return printed
+            var output = CommandOutput(ends.read)
+            let status = try Self.wait(for: child, reading: &output)
+            if let reason = Self.reason(of: status, output) { throw failure(reason) }
+            return output.firstLine()
         } catch let error as SystemError {
             throw ToolError(.ioError, subject: "/bin/sh", error.description)
         }
@@ -38,14 +39,41 @@ struct PassphraseCommand {
         return child
     }
 
-    /// Nil when it ended well.
-    private static func ending(of child: pid_t) throws -> String? {
+    /// What it printed before its end is in the pipe by then.
+    private static func wait(
+        for child: pid_t,
+        reading output: inout CommandOutput
+    ) throws -> Int32 {
+        var status: Int32?
+        while output.isOpen {
+            if try output.hasMore(within: status == nil ? 50 : 0) {
+                try output.take()
+            } else if let status {
+                return status
+            } else {
+                status = try self.status(of: child, WNOHANG)
+            }
+        }
+        return try status ?? self.status(of: child, 0) ?? 0
+    }
+
+    /// Nil while it runs.
+    private static func status(of child: pid_t, _ options: Int32) throws -> Int32? {
         var status: Int32 = 0
-        try retrying("waitpid") { unsafe waitpid(child, &status, 0) }
+        let ended = try retrying("waitpid") { unsafe waitpid(child, &status, options) }
+        return ended == child ? status : nil
+    }
+
+    /// Nil when it ended well.
+    private static func reason(of status: Int32, _ output: borrowing CommandOutput) -> String? {
         let signal = status & 0x7f
-        if signal != 0 { return "signal \(signal)" }
         let code = status >> 8 & 0xff
-        return code == 0 ? nil : "status \(code)"
+        // A shell tells of a signal by a status above 128.
+        if output.isTooLong, signal == SIGPIPE || code == 128 + SIGPIPE {
+            return "printed more than \(CommandOutput.limit >> 20) MiB"
+        }
+        if signal != 0 { return "ended with signal \(signal)" }
+        return code == 0 ? nil : "ended with status \(code)"
     }
 
     private struct Pipe: ~Copyable {

@@ -52,8 +52,8 @@ package struct PassphraseReader: Sendable {
             }
             return (try checked(fromEnvironment, named: "the environment variable \(name)"), nil)
         case .command(let line):
-            let printed = try PassphraseCommand(line).firstLine { status in
-                unavailable("the command ended with \(status)")
+            let printed = try PassphraseCommand(line).firstLine { reason in
+                unavailable("the command \(reason)")
             }
             return (try checked(printed, named: "what the command printed"), nil)
         case .credential(let name):

@@ -112,7 +112,10 @@ package struct Terminal: ~Copyable {
         return try retrying("poll") { unsafe poll(&device, 1, 0) } > 0
     }
 
-    private static let signals = [
-        SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGPIPE, SIGALRM,
+    /// All that end the process or, as ^Z does, stop it; those of real time are 34 to 64.
+    private static let signals = (1...64).filter { !harmless.contains($0) }
+
+    private static let harmless: Set = [
+        SIGKILL, SIGSTOP, SIGTTIN, SIGTTOU, SIGCHLD, SIGCONT, SIGURG, SIGWINCH,
     ]
 }

@@ -20,6 +20,16 @@ package struct OpenSSLError: Error, CustomStringConvertible {
         self.reasons = reasons
     }
 
+    /// Whether the text did not decrypt, which a wrong key explains, and not that libcrypto lacks
+    /// something.
+    package var isOfCiphertext: Bool {
+        function == "EVP_CipherFinal_ex" || !Self.badEnds.isDisjoint(with: reasons)
+    }
+
+    private static let badEnds: Set = [
+        "bad decrypt", "wrong final block length", "pkcs12 cipherfinal error",
+    ]
+
     package var description: String {
         "\(function): \(reasons.isEmpty ? "failed" : reasons.joined(separator: "; "))"
     }

@@ -15,8 +15,8 @@ package enum DEKInfo {
     /// The strongest that puttygen reads as well, and what `ssh-keygen -m PEM` writes.
     package static let defaultCipher = "AES-128-CBC"
 
-    /// The modes that need a key and an IV and nothing else.
-    private static let modes = ["CBC", "CFB", "CFB1", "CFB8", "OFB", "CTR"]
+    /// The modes that need a key and an IV and nothing else; ChaCha20 has none.
+    private static let modes = ["CBC", "CFB", "CFB1", "CFB8", "OFB", "CTR", "CHACHA20"]
 
     /// The body of a block in the plain, and the passphrase if it was encrypted.
     static func open(
@@ -32,9 +32,9 @@ package enum DEKInfo {
             throw FormatError.malformed(block.label, "ends inside a cipher block")
         }
         let passphrase = try options.passphrase.passphrase(for: options.name)
-        let key = try deriveKey(passphrase, iv: iv, count: cipher.keyLength)
         let body = try openedKey {
-            try cipher.decrypt(block.body, key: key, iv: iv, padding: .pkcs7)
+            let key = try deriveKey(passphrase, iv: iv, count: cipher.keyLength)
+            return try cipher.decrypt(block.body, key: key, iv: iv, padding: .pkcs7)
         }
         return (body, passphrase)
     }
@@ -120,7 +120,8 @@ package enum DEKInfo {
 /// No form of encrypted PEM says whether the passphrase was right. Padding is right by chance once
 /// in 256 times; this frame on top hardly ever.
 ///
-/// - Throws: ``FormatError/Kind/wrongPassphrase``; what else `decrypt` throws as `FormatError`.
+/// - Throws: ``FormatError/Kind/wrongPassphrase``; `unsupported` when OpenSSL could not decrypt at all;
+///   what else `decrypt` throws as `FormatError`.
 func openedKey(_ decrypt: () throws -> SecretBytes) throws -> SecretBytes {
     let wrong = FormatError(
         .wrongPassphrase,
@@ -131,7 +132,8 @@ func openedKey(_ decrypt: () throws -> SecretBytes) throws -> SecretBytes {
         let plain = try decrypt()
         guard isFramed(plain) else { throw wrong }
         return plain
-    } catch is OpenSSLError {
+    } catch let error as OpenSSLError {
+        guard error.isOfCiphertext else { throw FormatError.unsupported("", error.description) }
         throw wrong
     }
 }

@@ -115,8 +115,8 @@ extension SecretBytes {
 
     /// Letters, digits and the marks that names of key types have: options have others.
     fileprivate var isTypeName: Bool {
-        disclosed().allSatisfy { byte in
-            switch UnicodeScalar(byte) {
+        (0..<count).allSatisfy { index in
+            switch UnicodeScalar(self[index]) {
             case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "@", "_": true
             default: false
             }

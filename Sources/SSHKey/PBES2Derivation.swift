@@ -166,8 +166,8 @@ extension PBES2.Derivation {
     /// The digest behind an HMAC's object identifier, by OpenSSL's name.
     private static func digest(of prf: String) throws -> String {
         switch prf {
-        case "1.2.840.113549.2.6": "MD5"
-        case "1.2.840.113549.2.7": "SHA1"
+        case "1.2.840.113549.2.6", "1.3.6.1.5.5.8.1.1": "MD5"
+        case "1.2.840.113549.2.7", "1.3.6.1.5.5.8.1.2": "SHA1"
         case "1.2.840.113549.2.8": "SHA2-224"
         case "1.2.840.113549.2.9": "SHA2-256"
         case "1.2.840.113549.2.10": "SHA2-384"

@@ -91,8 +91,10 @@ package struct PEMKey {
         )
     }
 
+    /// Some writers put PKCS #8 under the label of the key's own form; openssl reads that too.
     private func privateKey(_ der: SecretBytes) throws -> PrivateKey {
-        switch block.label {
+        guard !PKCS8Key.recognizes(der) else { return try PKCS8Key.decode(der) }
+        return switch block.label {
         case PKCS1.label: .rsa(try PKCS1.decode(der))
         case DSAPEM.label: .dsa(try DSAPEM.decode(der))
         case SEC1.label: .ecdsa(try SEC1.decode(der, on: curve))

@@ -26,6 +26,15 @@ package enum PKCS8Key {
         case scrypt
     }
 
+    /// An algorithm follows the version, where the other forms have a number or an OCTET STRING.
+    static func recognizes(_ der: SecretBytes) -> Bool {
+        var outer = DERReader(der)
+        guard var reader = try? outer.sequence("private key"),
+            (try? reader.number("version")) != nil
+        else { return false }
+        return reader.isNext(.sequence)
+    }
+
     static func decode(_ der: SecretBytes) throws -> PrivateKey {
         try DERReader.sequence(der, "private key") { reader in
             guard try reader.number("version") <= 1 else {

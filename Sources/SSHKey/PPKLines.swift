@@ -42,10 +42,14 @@ struct PPKLines {
         return text
     }
 
-    /// A decimal number that fits 32 bits.
+    /// A decimal number that fits 32 bits, behind blanks and a plus sign, as puttygen takes it.
     mutating func number(_ name: String) throws -> UInt32 {
-        let text = try word(of: name)
-        guard text.allSatisfy(\.isWholeNumber), let number = UInt32(text) else {
+        let value = try value(of: name)
+        let first = (0..<value.count).first { !value[$0].isBlank } ?? value.count
+        let sign = value.matches("+", at: first) ? 1 : 0
+        guard let digits = value[first + sign..<value.count].asciiText,
+            digits.allSatisfy(\.isWholeNumber), let number = UInt32(digits)
+        else {
             throw FormatError.malformed(name, "not a decimal number below 4294967296")
         }
         return number

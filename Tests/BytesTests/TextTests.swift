@@ -72,3 +72,13 @@ struct LineReaderTests {
         #expect(reader.rest.text == "b\n")
     }
 }
+
+struct ASCIITextTests {
+    @Test func `a short run of printable ASCII becomes a string`() {
+        let longest = String(repeating: "~", count: 1024)
+        for text in ["", " ", "ssh-rsa", longest] { #expect(SecretBytes(text).asciiText == text) }
+        for text in ["a\n", "\u{7f}", "\u{e9}", longest + "~"] {
+            #expect(SecretBytes(text).asciiText == nil)
+        }
+    }
+}

@@ -117,10 +117,22 @@ import Testing
         #expect(failure(.command("true"))?.message == "the passphrase is empty")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `what a command leaves running is not waited for`() throws {
+        #expect(try read(.command("echo secret; sleep 100 2>/dev/null &")) == SecretBytes("secret"))
+        #expect(
+            try read(.command("echo secret; sleep 100 2>/dev/null & sleep 1"))
+                == SecretBytes("secret")
+        )
+        #expect(failure(.command("sleep 100 2>/dev/null &"))?.message == "the passphrase is empty")
+    }
+
     @Test(arguments: [
         ("echo x; exit 3", "the command ended with status 3"),
         ("exec kill -9 $$", "the command ended with signal 9"),
         ("exec /nonexistent/pass 2>/dev/null", "the command ended with status 127"),
+        ("sleep 100 2>/dev/null & echo x; exit 3", "the command ended with status 3"),
+        ("yes secret", "the command printed more than 1 MiB"),
     ])
     func `a command that fails is told of`(line: String, message: String) {
         let error = failure(.command(line))

@@ -23,7 +23,7 @@ func becomeForegroundOfNewTerminal() -> Int32 {
 /// Types each line once its question stands on the screen, on a thread of its own.
 final class Typist: @unchecked Sendable {
     /// Stands for a signal to the thread that asks, where ^C would reach any thread of a test process.
-    static let interrupt = "interrupt"
+    static func signal(_ number: Int32) -> String { "signal \(number)" }
 
     private let person: Int32
     private let asking = pthread_self()
@@ -59,8 +59,8 @@ final class Typist: @unchecked Sendable {
         for (question, answer) in script {
             var seen = ""
             while !seen.contains(question) { seen += look() }
-            if answer == Self.interrupt {
-                pthread_kill(asking, SIGINT)
+            if answer.hasPrefix("signal "), let number = Int32(answer.dropFirst(7)) {
+                pthread_kill(asking, number)
                 continue
             }
             let bytes = Array(answer.utf8)
@@ -121,10 +121,31 @@ final class Typist: @unchecked Sendable {
         await #expect(processExitsWith: .success) {
             let person = becomeForegroundOfNewTerminal()
             signal(SIGINT, SIG_IGN)
-            let answers = ["abc", Typist.interrupt, "def\n"]
+            let answers = ["abc", Typist.signal(SIGINT), "def\n"]
             Typist(person, Array(zip(["Passphrase: ", "", "Passphrase: "], answers))).start()
             let passphrase = try Terminal()?.passphrase("Passphrase: ")
             #expect(passphrase == SecretBytes("def"))
+        }
+    }
+
+    @Test func `a signal of any kind finds the terminal showing again`() async {
+        await #expect(processExitsWith: .success) {
+            let person = becomeForegroundOfNewTerminal()
+            let signals = [
+                SIGHUP, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGXCPU, SIGXFSZ,
+                SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSYS, 40, 64,
+            ]
+            for number in signals {
+                signal(number) { _ in
+                    var settings = termios()
+                    tcgetattr(open("/dev/tty", O_RDWR), &settings)
+                    if settings.c_lflag & tcflag_t(ECHO) == 0 { _exit(EXIT_FAILURE) }
+                }
+            }
+            let answers = signals.map(Typist.signal) + ["secret\n"]
+            Typist(person, answers.map { ("Passphrase: ", $0) }).start()
+            let passphrase = try Terminal()?.passphrase("Passphrase: ")
+            #expect(passphrase == SecretBytes("secret"))
         }
     }
 

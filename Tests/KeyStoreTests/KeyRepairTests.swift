@@ -136,9 +136,43 @@ struct KeyRepairTests {
         "---- BEGIN SSH2 ", "---- BEGIN SSH2 ----", "PuTTY-User-Key-File-", " Encryption: ",
         "PuTTY-User-Key-File- Encryption: Public-Lines: ", "\"-----BEGIN \\", "\u{feff}",
         "-----BEGIN -----END -----END ", "---- BEGIN SSH2 x ---- Comment: \"\\",
+        "PuTTY-User-Key-File-2: ssh-rsa Encryption: none\n Comment: x",
     ])
     func `scraps of marks do not trap`(_ text: String) {
         let repair = KeyRepair(SecretBytes(text))
         #expect(throws: FormatError.self) { try KeyFile(parsing: repair.text) }
+    }
+
+    /// They once took the square of their number in time.
+    @Test(.timeLimit(.minutes(1)), arguments: ["-----END A-----", "-----END A----- x"])
+    func `the largest file of END marks is refused in time`(_ mark: String) {
+        refuses("-----BEGIN A-----\n", then: mark, size: 512 << 10)
+    }
+
+    @Test(
+        arguments: [
+            ("-----BEGIN A-----", "-----END A-----   "), ("", "-----BEGIN A-----"),
+            ("", "-----BEGIN A-----\n"), ("", "-----BEGIN "), ("", "\n-----BEGIN "),
+            ("-----BEGIN ", "-----"), ("-----BEGIN A-----", "\\n"), ("\"-----BEGIN A-----", "\\n"),
+            ("", "\""), ("-----BEGIN A-----", "\""), ("-----BEGIN A-----\n", "\r"),
+            ("-----BEGIN A-----\n", " "), ("-----BEGIN A-----\n", " \n"),
+            ("-----BEGIN A-----", " a"),
+            ("-----BEGIN A-----\r", "a:\r"), (" -----BEGIN A-----\n", " \n"),
+            ("---- BEGIN SSH2 x ----\n", "---- END SSH2 x ----"), ("", "---- BEGIN SSH2 x ----"),
+            ("---- BEGIN SSH2 x ---- Comment: \"", "\\ "), ("---- BEGIN SSH2 x ----\n", "a:\\\n"),
+            ("PuTTY-User-Key-File-3: x Encryption: x", " Public-Lines: 1"),
+            ("PuTTY-User-Key-File-3: x", "\nPrivate-MAC: "), ("PuTTY-User-Key-File-3: x\n", "a"),
+        ]
+    )
+    func `a large file of marks is refused`(_ start: String, _ mark: String) {
+        refuses(start, then: mark, size: 64 << 10)
+    }
+
+    /// Reading for the hint mends the text and reads what comes of it.
+    private func refuses(_ start: String, then mark: String, size: Int) {
+        let count = (size - start.utf8.count) / mark.utf8.count
+        let text = SecretBytes(start + String(repeating: mark, count: count))
+        let error = #expect(throws: FormatError.self) { try KeyFile(parsing: text) }
+        #expect([.malformed, .unrecognized, .unsupported].contains(error?.kind))
     }
 }

@@ -7,6 +7,7 @@ import Testing
 @Suite struct PEMInteroperabilityTests {
     private static let ciphers = [
         "AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC", "CAMELLIA-256-CBC",
+        "ChaCha20",
     ]
 
     @Test(arguments: [PEMSamples.rsa] + PEMSamples.ecdsa + [PEMSamples.dsa], [nil, "a secret"])
@@ -87,7 +88,7 @@ import Testing
         let theirs = try PEMPeer.openssl(
             "pkey",
             "-traditional",
-            "-\(cipher)",
+            "-\(cipher.lowercased())",
             "-passout",
             "pass:a secret",
             input: PKCS8Key.encode(pair)
@@ -120,6 +121,8 @@ import Testing
             ["-v2", "aes256", "-v2prf", "hmacWithSHA512"],
             ["-v2", "aes256", "-v2prf", "hmacWithSHA512-256"],
             ["-v2", "aes256", "-v2prf", "hmacWithMD5"],
+            ["-v2", "aes256", "-v2prf", "hmac-md5"],
+            ["-v2", "aes256", "-v2prf", "hmac-sha1"],
             ["-v2", "aes256", "-iter", "600000"],
             ["-scrypt"], ["-scrypt", "-v2", "aes128", "-scrypt_N", "1024", "-scrypt_p", "4"],
             ["-v1", "PBE-MD5-DES"], ["-v1", "PBE-SHA1-DES"], ["-v1", "PBE-SHA1-RC2-64"],

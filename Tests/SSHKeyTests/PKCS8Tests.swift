@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 import Keys
 import SSHKey
 import TestSupport
@@ -57,6 +58,36 @@ import Testing
             let error = #expect(throws: FormatError.self) { try PEMSamples.pair(text) }
             #expect(error?.kind == .unsupported)
             #expect(error?.reason.contains(name) == true, "\(error as Any)")
+        }
+    }
+
+    @Test(arguments: [
+        ("RSA PRIVATE KEY", PEMSamples.rsa), ("EC PRIVATE KEY", PEMSamples.ecdsa[0]),
+        ("DSA PRIVATE KEY", PEMSamples.dsa),
+    ])
+    func `pkcs8 under the label of the key's own form is read`(
+        label: String,
+        pair: KeyPair
+    ) throws {
+        let text = PEMSamples.pem(label, try PEMSamples.block(PKCS8Key.encode(pair)).body)
+        #expect(try PEMSamples.pair(text).pair == bare(pair))
+        #expect(try PEMPeer.sshKeygenPublic(text) == PEMPeer.publicLine(pair.publicKey))
+    }
+
+    @Test func `a cipher that OpenSSL lacks is not taken for a wrong passphrase`() async {
+        await #expect(processExitsWith: .success) {
+            let pair = PEMSamples.eddsa[0]
+            let arguments = [
+                "pkcs8", "-topk8", "-provider", "legacy", "-provider", "default", "-v1",
+                "PBE-MD5-DES", "-passout", "pass:a",
+            ]
+            let text = try PEMPeer.run("openssl", arguments, PKCS8Key.encode(pair))
+            setenv("OPENSSL_MODULES", "/nonexistent", 1)
+            let error = #expect(throws: FormatError.self) {
+                try PEMSamples.pair(text, passphrase: "a")
+            }
+            #expect(error?.kind == .unsupported)
+            #expect(error?.reason.contains("unsupported") == true, "\(error as Any)")
         }
     }
 

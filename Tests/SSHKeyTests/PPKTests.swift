@@ -137,6 +137,20 @@ struct PPKTests {
         #expect(kind(of: SecretBytes(text.replacing(good, with: bad))) == expected)
     }
 
+    @Test func `counts behind blanks or a plus sign are read`() throws {
+        let pair = KeyPair(try SampleKeys.ed25519.get())
+        let text = try PPK.encode(pair, passphrase: passphrase, argon2: cheap).text
+        for blanks in [" ", "+", " \t+"] {
+            let loose = text.replacing("-Lines: ", with: "-Lines: \(blanks)")
+                .replacing("Argon2-Passes: ", with: "Argon2-Passes: \(blanks)")
+            #expect(try decoded(SecretBytes(loose)) == pair)
+        }
+        for sign in ["++", "-", "+ "] {
+            let bad = text.replacing("Public-Lines: ", with: "Public-Lines: \(sign)")
+            #expect(kind(of: SecretBytes(bad)) == .malformed)
+        }
+    }
+
     @Test func `a container of an unknown algorithm is unsupported, once its MAC fits`() throws {
         let blob = SecretBytes("\0\0\0\u{4}test")
         let mac = try hmac(

@@ -123,7 +123,8 @@ enum FoldedText {
         out.bytes(text[0..<key.start])
         var from = key.start
         for header in headers {
-            guard let next = text.firstIndex(of: " \(header): ", from: from) else { continue }
+            guard let next = text.firstIndex(of: " \(header): ", from: from), next < lineEnd
+            else { continue }
             ppkValue(text[from..<next], to: &out)
             from = next + 1
         }

@@ -87,7 +87,7 @@ package struct KeyRepair {
         guard let key = KeyText(text) else { return nil }
         var out = ByteWriter(capacity: text.count + 8)
         var from = text[0..<key.start].trimmed().isEmpty ? 0 : key.start
-        for end in key.ends where !text[end..<text.endOfLine(at: end)].trimmed().isEmpty {
+        for end in key.ends where text.hasWord(onLineFrom: end) {
             out.bytes(text[from..<end])
             out.text("\n")
             from = end

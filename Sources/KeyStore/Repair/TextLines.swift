@@ -36,6 +36,12 @@ extension SecretBytes {
         (index..<count).first { self[$0].isLineEnd } ?? count
     }
 
+    /// Whether anything but blanks stands between `index` and the end of its line.
+    func hasWord(onLineFrom index: Int) -> Bool {
+        guard let next = (index..<count).first(where: { !self[$0].isBlank }) else { return false }
+        return !self[next].isLineEnd
+    }
+
     var withoutLineEnd: SecretBytes {
         var high = count
         while high > 0, self[high - 1].isLineEnd { high -= 1 }
