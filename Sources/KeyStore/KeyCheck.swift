@@ -86,11 +86,12 @@ package struct KeyCheck {
     /// Decrypts, signs and verifies.
     private mutating func checkPair(_ key: StoredKey, _ options: DecodingOptions) -> PrivateKey? {
         do {
-            let pair = try key.decode(options).pair
-            guard try pair.publicKey == key.publicKey() else {
+            // What is encrypted is proved to fit this one when it is decrypted.
+            guard try key.outerPublicKey().subject == key.publicKey().subject else {
                 add(.failure, "pair", "the private key belongs to another public key")
                 return nil
             }
+            let pair = try key.decode(options).pair
             try pair.privateKey.proveByUse()
             add(.ok, "pair", "a signature of the private key fits the public key")
             return pair.privateKey
@@ -121,7 +122,8 @@ package struct KeyCheck {
         switch entry.state {
         case .active: add(.ok, "state", "active")
         case .pending: add(.ok, "state", "pending: made, and not yet sent")
-        case .retired, .revoked: add(.warning, "state", "\(entry.state.rawValue): not to be used")
+        case .retired: add(.warning, "state", "retired: not to be used")
+        case .revoked: add(.failure, "state", "revoked: not to be used")
         }
     }
 
@@ -129,8 +131,11 @@ package struct KeyCheck {
         guard let last = entry.lastBackup else {
             return add(.warning, "backup", "was never backed up")
         }
-        let days = last.days(until: .now())
-        if days > Self.oldBackup {
+        let now = Timestamp.now()
+        let days = last.days(until: now)
+        if last > now {
+            add(.warning, "backup", "the last one lies in the future: \(last.day)")
+        } else if days > Self.oldBackup {
             add(.warning, "backup", "the last one is \(days) days old")
         } else {
             add(.ok, "backup", "the last one is of \(last.day)")

@@ -47,7 +47,7 @@ extension KeyStore {
     public func publicKey(of name: String) throws(StoreError) -> String {
         do {
             let key = try key(KeyName(name))
-            _ = try key.publicKey()
+            try key.checkAgreement()
             let line = key.publicText.trimmed().disclosed().prefix { $0 != UInt8(ascii: "\n") }
             return String(decoding: line, as: UTF8.self)
         } catch {
@@ -67,7 +67,9 @@ extension KeyStore {
             if let passphrase {
                 options.passphrase = FixedPassphrase(SecretBytes(copying: passphrase))
             }
-            let pair = try key(KeyName(name)).decode(options).pair
+            let key = try key(KeyName(name))
+            try key.checkAgreement()
+            let pair = try key.decode(options).pair
             return try pair.privateKey.sign(SecretBytes(copying: message)).disclosed()
         } catch {
             throw StoreError(error, name)

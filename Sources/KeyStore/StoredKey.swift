@@ -47,6 +47,28 @@ package struct StoredKey: Sendable, Equatable {
         try within("public") { try OpenSSHPublicKey.decode(publicText).key }
     }
 
+    /// Makes sure that the three files are of one key, before anybody uses it.
+    ///
+    /// Nothing is decrypted.
+    ///
+    /// - Throws: ``FormatError``: `malformed`, naming the file that is of another key.
+    package func checkAgreement() throws {
+        let published = try Fingerprint(publicKey()).description
+        let kept = try Fingerprint(outerPublicKey()).description
+        guard published != kept || kept == entry.fingerprint else {
+            throw FormatError.malformed("entry: Fingerprint", "is not that of the key")
+        }
+        for (file, fingerprint) in [("public", published), ("private", kept)]
+        where fingerprint != entry.fingerprint {
+            throw FormatError.malformed(file, "is of another key than the entry")
+        }
+    }
+
+    /// The public key that stands, not encrypted, in front of the private one.
+    func outerPublicKey() throws -> PublicKey {
+        try within("private") { try OpenSSHPrivateKey(parsing: privateText).publicKey }
+    }
+
     /// The pair, decrypted and proved.
     package func decode(_ options: DecodingOptions) throws -> DecodedPair {
         try within("private") { try OpenSSHPrivateKey(parsing: privateText).decrypt(options) }

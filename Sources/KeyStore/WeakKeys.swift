@@ -12,6 +12,11 @@ package enum WeakKeys {
         if rsa.exponent.bitCount < 17 {
             findings.append("its public exponent is smaller than 65537")
         }
+        if rsa.exponent.bitCount > 64 {
+            findings.append(
+                "its public exponent is so large that its private one may be small"
+            )
+        }
         if try isInfineon(rsa) {
             findings.append("its primes are those of Infineon's broken generator (ROCA)")
         }

@@ -121,11 +121,35 @@ struct KeyCheckTests {
         #expect(check.findings.contains { $0.subject == "strength" && $0.verdict == .failure })
     }
 
-    @Test(arguments: ["retired", "revoked"])
-    func `a key that is not to be used is warned of`(_ state: String) throws {
+    @Test(arguments: [("retired", KeyCheck.Finding.Verdict.warning), ("revoked", .failure)])
+    func `a key that is not to be used is told`(
+        _ state: String,
+        _ verdict: KeyCheck.Finding.Verdict
+    ) throws {
         let sample = try sound()
         try sample.editEntry("State: active", "State: \(state)")
-        try expect(check(sample, SampleKeys.passphrase), .warning, "state")
+        try expect(check(sample, SampleKeys.passphrase), verdict, "state")
+    }
+
+    @Test func `the encrypted private key of another pair is told without a passphrase`() throws {
+        let sample = try sound()
+        let another = KeyPair(.eddsa(try EdDSAPrivateKey.generate(on: .ed25519)))
+        var options = PrivateFormat.Options(passphrase: SampleKeys.passphrase)
+        options.rounds = 1
+        try sample.store.change(SampleStore.name.get()) { key in
+            key.privateText = try PrivateFormat.openssh.encodeAndProve(another, options)
+        }
+        try expect(check(sample), .failure, "pair")
+    }
+
+    @Test func `a backup in the future is warned of`() throws {
+        let sample = try SampleStore.withKey(passphrase: SampleKeys.passphrase)
+        try sample.editEntry("State: ", "Last-Backup: 9999-01-02T03:04:05Z\nState: ")
+        let check = try check(sample, SampleKeys.passphrase)
+        expect(check, .warning, "backup")
+        #expect(
+            check.findings.contains { $0.detail == "the last one lies in the future: 9999-01-02" }
+        )
     }
 
     @Test(arguments: [(0, KeyCheck.Finding.Verdict.ok), (365, .ok), (366, .warning)])

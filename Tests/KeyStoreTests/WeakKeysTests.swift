@@ -27,6 +27,8 @@ struct WeakKeysTests {
     private static let f4 = SecretBytes(hex: "010001")
     private static let roca = "its primes are those of Infineon's broken generator (ROCA)"
 
+    private static let large = "its public exponent is so large that its private one may be small"
+
     private func number(_ hex: String) throws -> BigNumber {
         try BigNumber(SecretBytes(hex: hex))
     }
@@ -98,12 +100,23 @@ struct WeakKeysTests {
         #expect(found == ["its public exponent is smaller than 65537"])
     }
 
+    @Test func `a large public exponent is told`() throws {
+        let (p, q) = try primes(of: SampleKeys.rsa)
+        func found(_ exponent: String) throws -> [String] {
+            try findings(p.times(q).magnitude(), exponent: SecretBytes(hex: exponent))
+        }
+        #expect(try found("ffffffffffffffff") == [])
+        #expect(try found("01" + String(repeating: "0", count: 15) + "1") == [Self.large])
+    }
+
     @Test func `a private exponent that Wiener's attack finds is told`() throws {
         let (p, q) = try primes(of: SampleKeys.rsa)
         // The Mersenne prime 2^521 - 1, a quarter of the modulus.
         let d = try number("01" + String(repeating: "f", count: 130))
         let found = try findings(key(p, q, exponent: d, isPrivate: true))
-        #expect(found == ["its private exponent is so small that it can be computed"])
+        #expect(
+            found == [Self.large, "its private exponent is so small that it can be computed"]
+        )
     }
 
     @Test func `primes that Fermat's method finds are told`() throws {
