@@ -78,6 +78,7 @@ struct Ibkeyexport: Tool {
             try PassphrasePrompt(parsing: $0, option: "--new-passphrase", diagnostics)
         }
         let source = try KeySource(key)
+        try source.warn(diagnostics)
         let options = DecodingOptions(
             passphrase: prompt,
             limits: allowCost ? .none : .standard,

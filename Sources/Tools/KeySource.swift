@@ -36,7 +36,9 @@ enum KeySource {
         let isFile = InputFile(word).exists
         do {
             let name = try KeyName(word)
-            return .stored(name, try KeyStore.standard().key(name))
+            let key = try KeyStore.standard().key(name)
+            try naming(name) { try key.checkAgreement() }
+            return .stored(name, key)
         } catch StoreError.noSuchKey(let name) where isFile {
             throw ToolError(
                 .noInput,
@@ -59,6 +61,23 @@ enum KeySource {
                     ? "name a file, or - for a pipe" : "name a file, or one of: \(known)"
             )
         }
-        return .stored(name, try store.key(name))
+        return .stored(name, try store.soundKey(name))
+    }
+
+    /// Tells what speaks against using a stored key; it is used all the same.
+    func warn(_ diagnostics: Diagnostics) throws {
+        guard case .stored(let name, let key) = self else { return }
+        if [.retired, .revoked].contains(key.entry.state) {
+            diagnostics.warning("is \(key.entry.state.rawValue)", subject: "\(name)")
+        }
+        let store = try KeyStore.standard()
+        for (path, mode) in [("keys/\(name)", "700"), ("keys/\(name)/private", "600")] {
+            let found = try store.permissions(of: name).first { $0.path == path }
+            guard let found, found.status.mode & 0o077 != 0 else { continue }
+            diagnostics.warning(
+                "is open to other users; chmod \(mode)",
+                subject: "\(store.path)/\(path)"
+            )
+        }
     }
 }

@@ -1,17 +1,21 @@
+internal import Bytes
 internal import CommandKit
 internal import KeyStore
 
 extension ToolError {
     /// Whatever was thrown while `subject` was worked on, the store's errors among it.
     init(explaining error: any Error, subject: String? = nil) {
-        if let error = error as? StoreError {
+        switch error {
+        case let error as StoreError:
+            self.init(error, subject)
+        case let error as FormatError where subject.map(error.names) ?? false:
             self.init(error)
-        } else {
+        default:
             self.init(error, subject: subject)
         }
     }
 
-    private init(_ error: StoreError) {
+    private init(_ error: StoreError, _ subject: String?) {
         switch error {
         case .invalidName(let name):
             self.init(
@@ -56,7 +60,14 @@ extension ToolError {
         case .unusable(let name, let reason):
             self.init(.dataError, subject: name, reason)
         case .system(let path, _, let reason):
-            self.init(.ioError, subject: path, reason)
+            self.init(.ioError, subject: subject ?? path, reason)
         }
+    }
+}
+
+extension FormatError {
+    /// Whether the store has named the key already.
+    fileprivate func names(_ key: String) -> Bool {
+        field == key || field.hasPrefix(key + ": ")
     }
 }

@@ -33,12 +33,12 @@ struct ChangeComment: Tool {
         let comment = try Comment(parsing: text)
         let name = try KeyName(key)
         let store = try storing.store()
-        let old = try store.key(name)
+        let old = try store.soundKey(name)
         let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
-        var decoded = try old.decode(options, subject: name)
+        var decoded = try naming(name) { try old.decode(options) }
         decoded.pair.comment = comment
         var new = old
-        try new.put(decoded.pair, old.sameCosts(decoded.passphrase))
+        try naming(name) { try new.put(decoded.pair, old.sameCosts(decoded.passphrase)) }
         new.entry.record("comment changed")
         try store.replace(name, old, by: new)
         diagnostics.note("the comment is changed", subject: "\(name)")

@@ -43,30 +43,19 @@ struct ChangePassphrase: Tool {
         )
         let name = try KeyName(key)
         let store = try storing.store()
-        let old = try store.key(name)
+        let old = try store.soundKey(name)
         let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
-        let pair = try old.decode(options, subject: name).pair
+        let pair = try naming(name) { try old.decode(options).pair }
         let passphrase = try newPrompt.newPassphrase()
         var new = old
         var costs = PrivateFormat.Options(passphrase: passphrase)
         if let rounds { costs.rounds = rounds }
-        try new.put(pair, costs)
+        try naming(name) { try new.put(pair, costs) }
         new.entry.record(passphrase == nil ? "passphrase removed" : "passphrase changed")
         try store.replace(name, old, by: new)
         diagnostics.note(
             passphrase == nil ? "no passphrase protects it any more" : "the passphrase is changed",
             subject: "\(name)"
         )
-    }
-}
-
-extension StoredKey {
-    /// The pair, with errors that name the key.
-    func decode(_ options: DecodingOptions, subject: KeyName) throws -> DecodedPair {
-        do {
-            return try decode(options)
-        } catch {
-            throw ToolError(explaining: error, subject: "\(subject)")
-        }
     }
 }
