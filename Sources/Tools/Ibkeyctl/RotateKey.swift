@@ -40,7 +40,7 @@ struct RotateKey: Tool {
             guard name == nil, newPassphrase == nil else {
                 throw ToolError(.usage, "--confirm takes neither a name nor a passphrase")
             }
-            try putInPlace(old, store, diagnostics)
+            try Confirmation(of: old, in: store, diagnostics).run()
         } else {
             try makeSuccessor(old, store, diagnostics)
         }
@@ -56,7 +56,7 @@ struct RotateKey: Tool {
             option: "--new-passphrase",
             diagnostics
         )
-        let predecessor = try store.key(old)
+        let predecessor = try store.soundKey(old)
         guard [.active, .pending].contains(predecessor.entry.state) else {
             throw ToolError(
                 .usage,
@@ -64,19 +64,14 @@ struct RotateKey: Tool {
                 "is \(predecessor.entry.state.rawValue): it has no use for a successor"
             )
         }
-        if let waiting = try successor(of: predecessor.entry, store) {
-            throw ToolError(
-                .cannotCreate,
-                subject: "\(old)",
-                "has a successor already: \(waiting)",
-                hint: "ibkeyctl rotate --confirm \(old) puts it in place"
-            )
+        if let waiting = try store.successorsInUse(of: predecessor.entry).first {
+            throw Self.hasSuccessor(old, waiting)
         }
         let successor = try name.map { try KeyName($0) } ?? freeName(after: old, store)
         if try store.names().contains(successor) { throw StoreError.exists("\(successor)") }
         let passphrase = try prompt.newPassphrase()
         let pair = KeyPair(
-            try predecessor.publicKey().generateAnother(),
+            try naming(old) { try predecessor.publicKey().generateAnother() },
             comment: predecessor.entry.comment
         )
         try pair.privateKey.proveByUse()
@@ -87,52 +82,54 @@ struct RotateKey: Tool {
         )
         stored.entry.predecessor = predecessor.entry.fingerprint
         try store.add(stored, as: successor)
+        try giveWay(successor, store, old, predecessor.entry)
         diagnostics.note("fingerprint \(try Fingerprint(pair.publicKey))")
-        diagnostics.note("\(successor) is made; \(old) stays active")
+        diagnostics.note("\(successor) is made; \(old) stays \(predecessor.entry.state.rawValue)")
         diagnostics.note(
             "next: ibkeyexport \(successor) -o \(successor).pub, and send \(successor).pub"
         )
         diagnostics.note("when it works: ibkeyctl rotate --confirm \(old)")
     }
 
-    /// The successor first: a machine that stops in between leaves two keys that work.
-    private func putInPlace(_ old: KeyName, _ store: KeyStore, _ diagnostics: Diagnostics) throws {
-        guard let successor = try successor(of: store.entry(of: old), store) else {
-            throw ToolError(
-                .noInput,
-                subject: "\(old)",
-                "has no successor",
-                hint: "ibkeyctl rotate \(old) makes one"
-            )
-        }
+    /// Of two that are made at once one is given up.
+    ///
+    /// Both see each other, but only one at a time holds the store's lock: the first to do so steps
+    /// back, and the other finds itself alone.
+    private func giveWay(
+        _ successor: KeyName,
+        _ store: KeyStore,
+        _ old: KeyName,
+        _ predecessor: Entry
+    ) throws {
+        var rival: KeyName?
         try store.change(successor) { key in
-            key.entry.state = .active
-            key.entry.record("confirmed in place of \(old)")
+            rival = try store.successorsInUse(of: predecessor).first { $0 != successor }
+            if rival != nil { key.entry.state = .retired }
         }
-        try store.change(old) { key in
-            key.entry.state = .retired
-            key.entry.record("retired: \(successor) has its place")
-        }
-        diagnostics.note("\(successor) is active, \(old) is retired")
+        guard let rival else { return }
+        try store.remove(successor)
+        throw Self.hasSuccessor(old, rival)
     }
 
-    /// The key that was made to replace `old` and is not retired itself.
-    private func successor(of old: Entry, _ store: KeyStore) throws -> KeyName? {
-        try store.names().first { name in
-            guard let entry = try? store.entry(of: name) else { return false }
-            return entry.predecessor == old.fingerprint
-                && [.pending, .active].contains(entry.state)
-        }
+    private static func hasSuccessor(_ old: KeyName, _ successor: KeyName) -> ToolError {
+        ToolError(
+            .cannotCreate,
+            subject: "\(old)",
+            "has a successor already: \(successor)",
+            hint: "ibkeyctl rotate --confirm \(old) puts it in place"
+        )
     }
 
     private func freeName(after old: KeyName, _ store: KeyStore) throws -> KeyName {
         let taken = Set(try store.names())
         let stem = String("\(old)".prefix(58))
-        for number in 2... {
-            let name = try KeyName("\(stem)-\(number)")
-            if !taken.contains(name) { return name }
+        var number = 2
+        var name = try KeyName("\(stem)-\(number)")
+        while taken.contains(name) {
+            number += 1
+            name = try KeyName("\(stem)-\(number)")
         }
-        return old
+        return name
     }
 }
 
