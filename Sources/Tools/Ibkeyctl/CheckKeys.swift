@@ -42,20 +42,20 @@ struct CheckKeys: Tool {
         )
         var unsound: [KeyName] = []
         for name in names {
-            let options = DecodingOptions(passphrase: prompt, name: "\(name)")
+            let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
+            let check: KeyCheck
             do {
-                let check = try KeyCheck(name, in: store, sharing: sharing, options: options)
-                try StandardOutput.write(text(name, check))
-                if check.isSound, !(strict && check.hasWarnings) {
-                    record(name, store, diagnostics)
-                } else {
-                    unsound.append(name)
-                }
-            } catch StoreError.noSuchKey {
-                // Removed since the names were read.
+                check = try KeyCheck(name, in: store, sharing: sharing, options: options)
+            } catch {
+                if try wasRemoved(name, error, store) { continue }
+                diagnostics.error(ToolError(explaining: error, subject: "\(name)"))
+                unsound.append(name)
                 continue
-            } catch let error as FormatError {
-                diagnostics.error(ToolError(error))
+            }
+            try StandardOutput.write(text(name, check))
+            if check.isSound, !(strict && check.hasWarnings) {
+                record(name, store, diagnostics)
+            } else {
                 unsound.append(name)
             }
         }
@@ -65,11 +65,26 @@ struct CheckKeys: Tool {
         }
     }
 
+    /// Whether a key that nobody asked for by name is gone since the names were read.
+    private func wasRemoved(
+        _ name: KeyName,
+        _ error: any Error,
+        _ store: KeyStore
+    ) throws -> Bool {
+        guard keys.isEmpty, case StoreError.noSuchKey = error else { return false }
+        return try !store.names().contains(name)
+    }
+
+    /// Each once.
+    ///
     /// - Throws: ``StoreError/noSuchKey(_:)`` before any key is checked.
     private func names(in store: KeyStore) throws -> [KeyName] {
         let known = try store.names()
         guard !keys.isEmpty else { return known }
-        let names = try keys.map { try KeyName($0) }
+        var names: [KeyName] = []
+        for name in try keys.map({ try KeyName($0) }) where !names.contains(name) {
+            names.append(name)
+        }
         if let missing = names.first(where: { !known.contains($0) }) {
             throw StoreError.noSuchKey("\(missing)")
         }

@@ -33,7 +33,7 @@ struct ListKeys: Tool {
                 // Removed between listing and reading.
                 continue
             } catch {
-                diagnostics.error(ToolError(explaining: error))
+                diagnostics.error(ToolError(explaining: error, subject: "\(name)"))
                 failure = error
             }
         }

@@ -20,15 +20,38 @@ struct ShowKey: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let name = try KeyName(key)
         let store = try KeyStore.standard()
-        let stored = try store.key(name)
-        let isProtected = try stored.isProtected()
-        var object = EntryReport.object(name, stored.entry)
-        object.add("protected", .bool(isProtected))
-        object.add("file", .string("\(store.path)/keys/\(name)/private"))
-        object.add("log", .strings(stored.entry.log))
-        guard !json else { return try StandardOutput.write(object.text + "\n") }
+        let entry = try naming(name) { try store.entry(of: name) }
+        let isProtected = Result { try naming(name) { try store.key(name).isProtected() } }
+        let file = "\(store.path)/keys/\(name)/private"
+        try StandardOutput.write(
+            json
+                ? object(name, entry, file, try? isProtected.get())
+                : table(name, entry, file, try? isProtected.get(), store)
+        )
+        // What is known is shown even when the key itself is damaged.
+        _ = try isProtected.get()
+    }
 
-        let entry = stored.entry
+    private func object(
+        _ name: KeyName,
+        _ entry: Entry,
+        _ file: String,
+        _ isProtected: Bool?
+    ) -> String {
+        var object = EntryReport.object(name, entry)
+        object.add("protected", isProtected.map { .bool($0) } ?? .null)
+        object.add("file", .string(file))
+        object.add("log", .strings(entry.log))
+        return object.text + "\n"
+    }
+
+    private func table(
+        _ name: KeyName,
+        _ entry: Entry,
+        _ file: String,
+        _ isProtected: Bool?,
+        _ store: KeyStore
+    ) throws -> String {
         var rows = zip(EntryReport.headings, EntryReport.cells(name, entry)).map {
             [$0.lowercased(), $1]
         }
@@ -40,9 +63,9 @@ struct ShowKey: Tool {
             let shown = name.map { "\($0) (\(predecessor))" } ?? predecessor
             rows.append(["replaces", DisplayText.escape(shown)])
         }
-        rows.append(["passphrase", isProtected ? "yes" : "none"])
-        rows.append(["file", DisplayText.escape("\(store.path)/keys/\(name)/private")])
+        rows.append(["passphrase", isProtected.map { $0 ? "yes" : "none" } ?? "unknown"])
+        rows.append(["file", DisplayText.escape(file)])
         rows += entry.log.map { ["log", DisplayText.escape($0)] }
-        try StandardOutput.write(Table.text(rows))
+        return Table.text(rows)
     }
 }
