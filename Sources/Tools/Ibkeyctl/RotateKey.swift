@@ -102,12 +102,14 @@ struct RotateKey: Tool {
         _ predecessor: Entry
     ) throws {
         var rival: KeyName?
+        var ours: Entry?
         try store.change(successor) { key in
+            ours = key.entry
             rival = try store.successorsInUse(of: predecessor).first { $0 != successor }
             if rival != nil { key.entry.state = .retired }
         }
         guard let rival else { return }
-        try store.remove(successor)
+        try store.remove(successor, known: ours)
         throw Self.hasSuccessor(old, rival)
     }
 
