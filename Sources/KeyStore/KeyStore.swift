@@ -117,10 +117,17 @@ public struct KeyStore: Sendable {
 
     /// Makes the store as well if there is none.
     ///
+    /// `check` is run while no other process can change the store, and forbids the adding by an error.
+    ///
     /// - Throws: ``StoreError/exists(_:)`` and the other ``StoreError``.
-    package func add(_ key: StoredKey, as name: KeyName) throws {
+    package func add(
+        _ key: StoredKey,
+        as name: KeyName,
+        if check: () throws -> Void = {}
+    ) throws {
         try reporting { try Folder.make(path) }
         try write { keys in
+            try check()
             guard try keys.status("\(name)") == nil else { throw StoreError.exists("\(name)") }
             let temporary = try make(key, for: name, in: keys)
             try keys.rename(temporary, toFree: "\(name)")

@@ -81,36 +81,18 @@ struct RotateKey: Tool {
             event: "made to replace \(old)"
         )
         stored.entry.predecessor = predecessor.entry.fingerprint
-        try store.add(stored, as: successor)
-        try giveWay(successor, store, old, predecessor.entry)
+        try store.add(stored, as: successor) {
+            // Of two that were made at once, the second finds the first here.
+            if let rival = try store.successorsInUse(of: predecessor.entry).first {
+                throw Self.hasSuccessor(old, rival)
+            }
+        }
         diagnostics.note("fingerprint \(try Fingerprint(pair.publicKey))")
         diagnostics.note("\(successor) is made; \(old) stays \(predecessor.entry.state.rawValue)")
         diagnostics.note(
             "next: ibkeyexport \(successor) -o \(successor).pub, and send \(successor).pub"
         )
         diagnostics.note("when it works: ibkeyctl rotate --confirm \(old)")
-    }
-
-    /// Of two that are made at once one is given up.
-    ///
-    /// Both see each other, but only one at a time holds the store's lock: the first to do so steps
-    /// back, and the other finds itself alone.
-    private func giveWay(
-        _ successor: KeyName,
-        _ store: KeyStore,
-        _ old: KeyName,
-        _ predecessor: Entry
-    ) throws {
-        var rival: KeyName?
-        var ours: Entry?
-        try store.change(successor) { key in
-            ours = key.entry
-            rival = try store.successorsInUse(of: predecessor).first { $0 != successor }
-            if rival != nil { key.entry.state = .retired }
-        }
-        guard let rival else { return }
-        try store.remove(successor, known: ours)
-        throw Self.hasSuccessor(old, rival)
     }
 
     private static func hasSuccessor(_ old: KeyName, _ successor: KeyName) -> ToolError {
