@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Imports point one way: Bytes <- OpenSSL <- Keys <- SSHKey <- KeyStore <- Tools;
-/// CommandKit knows Keys and Bytes.
+/// Imports point one way: Bytes <- OpenSSL <- Files, Keys <- SSHKey <- KeyStore <- Tools;
+/// CommandKit knows Keys, Files and what is below them.
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),

@@ -18,7 +18,7 @@ package import Keys
 /// ```
 ///
 /// A field a line, `Name: value`; ibkeystore(5) has the list. Fields with other names are kept as
-/// they are when an entry is written anew. Log lines may repeat, the latest ``logLength`` are kept.
+/// they are when an entry is written anew. There are ``logLength`` log lines at the most.
 package struct Entry: Sendable, Equatable {
     /// The state of a key, by the words of the file.
     package enum State: String, CaseIterable, Sendable {
