@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Imports point one way: Bytes <- OpenSSL <- Files, Keys <- SSHKey <- KeyStore <- Tools;
-/// CommandKit knows Keys, Files and what is below them.
+/// OpenPGP and GPGME feed KeyStore; CommandKit knows Keys, Files and what is below them.
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
@@ -69,6 +69,16 @@ let package = Package(
             pkgConfig: "libargon2",
             providers: [.apt(["libargon2-dev"])]
         ),
+        .systemLibrary(
+            name: "CGPGME",
+            pkgConfig: "gpgme",
+            providers: [.apt(["libgpgme-dev"])]
+        ),
+        .systemLibrary(
+            name: "CArchive",
+            pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"])]
+        ),
         .systemLibrary(name: "CGlibc"),
 
         library("Bytes", ["COpenSSL"]),
@@ -76,13 +86,18 @@ let package = Package(
         library("Files", ["Bytes", "OpenSSL", "CGlibc"]),
         library("Keys", ["Bytes", "OpenSSL"]),
         library("SSHKey", ["Bytes", "OpenSSL", "Keys", "CArgon2"]),
-        library("KeyStore", ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey"]),
+        library("OpenPGP", ["Bytes", "OpenSSL"]),
+        library("GPGME", ["Bytes", "CGPGME", "CGlibc"]),
+        library(
+            "KeyStore",
+            ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "CArchive"]
+        ),
         library("CommandKit", ["Bytes", "OpenSSL", "Files", "Keys", "CGlibc"]),
         library(
             "Tools",
             [
-                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "CommandKit",
-                argumentParser,
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "KeyStore",
+                "CommandKit", argumentParser,
             ]
         ),
 
