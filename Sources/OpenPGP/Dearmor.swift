@@ -123,7 +123,8 @@ final class Dearmor: ByteSource {
         let equals = UInt8(ascii: "=")
         guard let tail = base64.tail else { throw Self.badData }
         let crc = footer.dropFirst(tail.padding)
-        let isPadded = footer.prefix(tail.padding) == Array(repeating: equals, count: tail.padding)[...]
+        let isPadded =
+            footer.prefix(tail.padding) == Array(repeating: equals, count: tail.padding)[...]
         let isPlain = crc.isEmpty || crc.first == equals && !crc.dropFirst().contains(equals)
         guard isPadded, isPlain, crc.count <= 5 else { throw Self.badData }
         return tail.octets
