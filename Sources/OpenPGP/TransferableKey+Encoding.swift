@@ -11,8 +11,8 @@ extension TransferableKey {
         encode { $0.publicPacket }
     }
 
-    /// Without the certifications of others: signatures of the key's own remain, and revocations by
-    /// whomever.
+    /// Without the certifications of others: what the key signed itself remains, and what binds or
+    /// revokes keys.
     package func minimal() -> TransferableKey {
         var key = self
         key.signatures.removeAll { !isKept($0) }
@@ -27,7 +27,8 @@ extension TransferableKey {
 
     /// A revoker who was named beforehand may be another key.
     private func isKept(_ signature: SignaturePacket) -> Bool {
-        [.keyRevocation, .subkeyRevocation].contains(signature.type) || isSelf(signature)
+        [.subkeyBinding, .keyRevocation, .subkeyRevocation].contains(signature.type)
+            || isSelf(signature)
     }
 
     private func encode(_ packet: (KeyPacket) -> Packet) -> SecretBytes {

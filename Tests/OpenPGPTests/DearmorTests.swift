@@ -109,6 +109,6 @@ struct DearmorTests {
 
     @Test func `text without end is not searched for ever`() throws {
         let letter = String(repeating: "no armor here\n", count: 100_000)
-        try expect(letter + text, .refused(.notEncrypted))
+        #expect(try Outcome(Array((letter + text).utf8)) == .refused(.notEncrypted))
     }
 }

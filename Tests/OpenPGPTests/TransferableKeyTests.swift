@@ -115,6 +115,21 @@ struct TransferableKeyTests {
         #expect(keys.map(\.fingerprint) == [first, second])
     }
 
+    @Test func `the fingerprint of a key of version 6 is a SHA-256`() throws {
+        // RFC 9580 appendix A.3.
+        let body = SecretBytes(
+            hex: """
+                0663877fe31b00000020f94da7bb48d60a61e567706a6587d0331999bb9d891a08242ead84543df895a3
+                """
+        )
+        let file = SecretBytes(copying: packet(6, body.disclosed()))
+        let key = try #require(TransferableKey.decode(file).only)
+        #expect(
+            key.fingerprint == "CB186C4F0609A697E4D52DFA6C722B0C1F1E27C18A56708F6525EC27BAD9ACC9"
+        )
+        #expect(key.primary.keyID == "CB186C4F0609A697" && key.primary.bits == 255)
+    }
+
     @Test func `a damaged secret key is refused or read, without a trap`() throws {
         let home = try GPGHome()
         _ = try home.makeKey("A <a@example.com>")
