@@ -27,7 +27,9 @@ package struct Armor: Sendable {
             text.bytes(line)
             text.text("\n")
         }
-        text.text("=\(Base64.text(CRC24.octets(of: body)))\n\(label.endLine)\n")
+        text.text("=")
+        text.bytes(Base64.encode(CRC24.hash(body)))
+        text.text("\n\(label.endLine)\n")
         return text.finish()
     }
 
@@ -78,7 +80,7 @@ package struct Armor: Sendable {
 
 /// The check of OpenPGP's armor (RFC 9580 section 6.1).
 enum CRC24 {
-    static func octets(of bytes: SecretBytes) -> [UInt8] {
+    static func hash(_ bytes: SecretBytes) -> SecretBytes {
         var crc: UInt32 = 0xb704ce
         for index in 0..<bytes.count {
             crc ^= UInt32(bytes[index]) << 16
@@ -87,7 +89,9 @@ enum CRC24 {
                 if crc & 0x100_0000 != 0 { crc ^= 0x186_4cfb }
             }
         }
-        return [16, 8, 0].map { UInt8(truncatingIfNeeded: crc >> $0) }
+        var hash = ByteWriter(capacity: 3)
+        for shift in [16, 8, 0] as [UInt32] { hash.byte(UInt8(truncatingIfNeeded: crc >> shift)) }
+        return hash.finish()
     }
 }
 

@@ -89,24 +89,28 @@ package enum SecretMaterial: Equatable, Sendable {
         }
     }
 
-    /// The octets of a block, or of the nonce for EAX, OCB and GCM.
     private static func initialVector(
         _ usage: UInt8,
         cipher: UInt8,
         mode: UInt8
     ) throws -> Int {
-        guard
-            let block = [
-                1: 8, 2: 8, 3: 8, 4: 8, 7: 16, 8: 16, 9: 16, 10: 16, 11: 16, 12: 16,
-                13: 16,
-            ][cipher]
-        else { throw FormatError.unsupported("secret part", "cipher \(cipher)") }
+        guard let block = blockSizes[cipher] else {
+            throw FormatError.unsupported("secret part", "cipher \(cipher)")
+        }
         guard usage == 253 else { return block }
-        guard let nonce = [1: 16, 2: 15, 3: 12][mode] else {
+        guard let nonce = nonceSizes[mode] else {
             throw FormatError.unsupported("secret part", "AEAD \(mode)")
         }
         return nonce
     }
+
+    /// In octets, by the number of the cipher: IDEA to Blowfish, AES, Twofish, Camellia.
+    private static let blockSizes: [UInt8: Int] = [
+        1: 8, 2: 8, 3: 8, 4: 8, 7: 16, 8: 16, 9: 16, 10: 16, 11: 16, 12: 16, 13: 16,
+    ]
+
+    /// In octets: EAX, OCB, GCM.
+    private static let nonceSizes: [UInt8: Int] = [1: 16, 2: 15, 3: 12]
 }
 
 extension SecretBytes {
