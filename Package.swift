@@ -32,6 +32,8 @@ func fuzzers() -> [Target] {
     return [
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
+        fuzzer("FuzzMessage", ["Bytes", "OpenPGP"]),
+        fuzzer("FuzzCertificate", ["Bytes", "OpenPGP"]),
         fuzzer("FuzzRepair", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
     ]
 }
@@ -121,6 +123,7 @@ let package = Package(
             ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
+        suite("OpenPGPTests", ["Bytes", "OpenSSL", "OpenPGP", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
         // The example in the documentation of KeyStore, as a program of somebody else.
         .executableTarget(
