@@ -120,6 +120,7 @@ let package = Package(
             "KeyStoreTests",
             ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
+        suite("GPGMETests", ["Bytes", "GPGME"]),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
         // The example in the documentation of KeyStore, as a program of somebody else.

@@ -4,20 +4,15 @@ internal import Glibc
 
 /// One conversation with gpg at a time, in one GnuPG home.
 ///
-/// A context belongs to one thread. What GPGME calls a context is made anew for each operation, so that
-/// nothing is left over of one that failed.
+/// A context belongs to one thread; those of several threads run side by side, but their common agent
+/// computes with one key after another. gpg runs offline, without the passphrases that its agent
+/// remembers of symmetric messages.
+@safe
 package final class Context {
     /// Gives the passphrase that gpg asks for; nil stands for "there is none to be had".
+    ///
+    /// At most 254 bytes, without a line end. What it throws ends the operation and is thrown there.
     package typealias PassphraseSource = (_ request: PassphraseRequest) throws -> SecretBytes?
-
-    package struct PassphraseRequest: Sendable {
-        /// Key ID and user ID; nil for a message that is encrypted under a passphrase.
-        package let key: String?
-        /// The one given before was wrong.
-        package let isRetry: Bool
-        /// Counted from 0 in this operation.
-        package let number: Int
-    }
 
     /// The GnuPG home; nil for the user's own.
     package let home: String?
@@ -27,9 +22,16 @@ package final class Context {
     package var cancellation: Cancellation?
     /// Of the operation that ran last.
     package private(set) var statusLines: [StatusLine] = []
-    private var requests = 0
-    private var failure: (any Error)?
-    private var answer: ((String, String) throws -> String?)?
+    /// How often gpg has asked for a passphrase in this operation.
+    var requests = 0
+    /// What a callback threw.
+    var failure: (any Error)?
+    /// Set while a key is edited.
+    var answer: KeyEditor?
+
+    private var handle: gpgme_ctx_t?
+    private let loop = EventLoop()
+    private var hasBegun = false
 
     package init(home: String? = nil, passphrase: PassphraseSource? = nil) {
         Library.start()
@@ -37,10 +39,12 @@ package final class Context {
         self.passphrase = passphrase
     }
 
+    deinit { unsafe gpgme_release(handle) }
+
     /// Runs one operation to its end and lets `finish` take its result.
     ///
-    /// - Throws: what a source, a sink or a passphrase source threw; else ``GPGMEError``, once `finish`
-    ///   has seen what was found out up to there.
+    /// - Throws: what a source, a sink or a passphrase source threw; else what `finish` throws, which is
+    ///   given gpg's own error.
     func run<R>(
         _ operation: String,
         _ buffers: [DataBuffer] = [],
@@ -48,20 +52,16 @@ package final class Context {
         start: (gpgme_ctx_t) -> gpgme_error_t,
         finish: (gpgme_ctx_t, GPGMEError?) throws -> R
     ) throws -> R {
-        statusLines = []
-        requests = 0
-        failure = nil
-        let handle = try unsafe makeHandle(operation)
-        defer { unsafe gpgme_release(handle) }
-        let loop = EventLoop()
-        return try withExtendedLifetime((loop, buffers)) {
-            unsafe loop.install(in: handle)
+        (statusLines, requests, failure, hasBegun) = ([], 0, nil, false)
+        let handle = try unsafe prepared(operation)
+        return try withExtendedLifetime((self, buffers)) {
             unsafe loop.reset(takeKey)
-            try unsafe Library.check(operation, start(handle))
-            let ending = loop.run(cancellation: cancellation) { self.patience }
-            let error = unsafe error(of: ending, handle, operation)
+            let result = unsafe start(handle)
+            let ending = result == 0 ? wait() : .done(result)
+            // Closes what is open towards gpg still, so that it ends too.
+            unsafe gpgme_cancel(handle)
             if let failure = failure ?? buffers.lazy.compactMap(\.failure).first { throw failure }
-            return try unsafe finish(handle, error)
+            return try unsafe finish(handle, ending.error(operation))
         }
     }
 
@@ -78,163 +78,95 @@ package final class Context {
         }
     }
 
-    private func error(
-        of ending: EventLoop.Ending,
-        _ handle: gpgme_ctx_t,
-        _ operation: String
-    ) -> GPGMEError? {
-        switch ending {
-        case .done(let code):
-            // Closes what gpg has stopped reading from.
-            unsafe gpgme_cancel(handle)
-            return gpgme_err_code(code) == GPG_ERR_NO_ERROR ? nil : GPGMEError(code, operation)
-        case .cancelled:
-            unsafe gpgme_cancel(handle)
-            return GPGMEError(GPG_ERR_CANCELED, operation)
-        case .timedOut:
-            unsafe gpgme_cancel(handle)
-            return GPGMEError(GPG_ERR_TIMEOUT, operation)
-        }
+    private func wait() -> EventLoop.Ending {
+        loop.run(cancellation: cancellation) { patience }
     }
 
-    /// Milliseconds in which gpg has to give a sign of life; -1 is for ever, as long as a person may
-    /// be typing a passphrase.
+    /// Milliseconds in which gpg has to give a sign of life; -1 is for ever, as long as a person may be
+    /// typing a passphrase.
     private var patience: Int32 {
-        let hasBegun = statusLines.contains { $0.keyword == "BEGIN_DECRYPTION" }
-        return hasBegun || passphrase != nil ? Self.longestSilence : -1
+        hasBegun || passphrase != nil ? Self.longestSilence : -1
     }
 
     /// An agent that is asked by many takes a second for each of the larger keys.
     private static let longestSilence: Int32 = 120_000
+}
 
-    private func makeHandle(_ operation: String) throws -> gpgme_ctx_t {
-        var made: gpgme_ctx_t?
-        try Library.check(operation, unsafe gpgme_new(&made))
-        guard let handle = unsafe made else { throw GPGMEError(GPG_ERR_ENOMEM, operation) }
-        let this = unsafe Unmanaged.passUnretained(self).toOpaque()
-        do {
-            try unsafe Library.check(
-                operation,
-                gpgme_ctx_set_engine_info(handle, GPGME_PROTOCOL_OpenPGP, nil, home)
-            )
-            unsafe gpgme_set_offline(handle, 1)
-            for (flag, value) in [("full-status", "1"), ("no-symkey-cache", "1")] {
-                try Library.check(operation, unsafe gpgme_set_ctx_flag(handle, flag, value))
-            }
-            unsafe gpgme_set_status_cb(
-                handle,
-                { this, keyword, arguments in
-                    unsafe Context.at(this).note(keyword, arguments)
-                },
-                this
-            )
-            if passphrase != nil {
-                unsafe gpgme_set_pinentry_mode(handle, GPGME_PINENTRY_MODE_LOOPBACK)
-                unsafe gpgme_set_passphrase_cb(
-                    handle,
-                    { this, hint, _, wasBad, descriptor in
-                        unsafe Context.at(this).supply(hint, wasBad, descriptor)
-                    },
-                    this
-                )
-            }
-        } catch {
-            unsafe gpgme_release(handle)
-            throw error
-        }
+/// What is set up before an operation.
+extension Context {
+    private func prepared(_ operation: String) throws -> gpgme_ctx_t {
+        let handle = try unsafe self.handle ?? open(operation)
+        unsafe self.handle = handle
+        unsafe gpgme_set_armor(handle, 0)
+        let isLoopback = passphrase != nil
+        let mode = isLoopback ? GPGME_PINENTRY_MODE_LOOPBACK : GPGME_PINENTRY_MODE_DEFAULT
+        try Library.check(operation, unsafe gpgme_set_pinentry_mode(handle, mode))
+        unsafe gpgme_set_passphrase_cb(handle, isLoopback ? Self.supply : nil, address)
         return unsafe handle
     }
 
-    private static func at(_ this: UnsafeMutableRawPointer?) -> Context {
+    private func open(_ operation: String) throws -> gpgme_ctx_t {
+        var made: gpgme_ctx_t?
+        try Library.check(operation, unsafe gpgme_new(&made))
+        guard let handle = unsafe made else { throw GPGMEError(GPG_ERR_ENOMEM, operation) }
+        let result = unsafe configure(handle)
+        if result != 0 { unsafe gpgme_release(handle) }
+        try Library.check(operation, result)
+        return unsafe handle
+    }
+
+    private func configure(_ handle: gpgme_ctx_t) -> gpgme_error_t {
+        var result: gpgme_error_t = 0
+        if let home {
+            result = unsafe gpgme_ctx_set_engine_info(handle, GPGME_PROTOCOL_OpenPGP, nil, home)
+        }
+        unsafe gpgme_set_offline(handle, 1)
+        for flag in ["full-status", "no-symkey-cache"] where result == 0 {
+            result = unsafe gpgme_set_ctx_flag(handle, flag, "1")
+        }
+        unsafe gpgme_set_status_cb(handle, Self.note, address)
+        unsafe loop.install(in: handle)
+        return result
+    }
+
+    /// What GPGME's callbacks are given; GPGME does not outlive it.
+    var address: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
+
+    static func at(_ this: UnsafeMutableRawPointer?) -> Context {
         guard let this = unsafe this else { preconditionFailure("GPGME lost its context") }
         return unsafe Unmanaged<Context>.fromOpaque(this).takeUnretainedValue()
     }
 
-    private func note(
-        _ keyword: UnsafePointer<CChar>?,
-        _ arguments: UnsafePointer<CChar>?
-    ) -> gpgme_error_t {
-        guard statusLines.count < Self.mostStatusLines else { return 0 }
-        statusLines.append(unsafe StatusLine(text(keyword), text(arguments)))
+    private static var note: gpgme_status_cb_t {
+        { this, keyword, arguments in
+            unsafe Context.at(this).note(text(keyword), text(arguments))
+        }
+    }
+
+    /// The end of all status lines is told as an empty keyword.
+    private func note(_ keyword: String, _ arguments: String) -> gpgme_error_t {
+        if keyword.isEmpty { return 0 }
+        guard statusLines.count < StatusLine.most else {
+            return gpgme_err_make(GPG_ERR_SOURCE_GPGME, GPG_ERR_TOO_MANY)
+        }
+        hasBegun = hasBegun || keyword == "BEGIN_DECRYPTION"
+        statusLines.append(StatusLine(keyword, arguments))
         return 0
     }
+}
 
-    private static let mostStatusLines = 10_000
-
-    private func supply(
-        _ hint: UnsafePointer<CChar>?,
-        _ wasBad: Int32,
-        _ descriptor: Int32
-    ) -> gpgme_error_t {
-        let request = unsafe PassphraseRequest(
-            key: hint.map { unsafe String(cString: $0) },
-            isRetry: wasBad != 0,
-            number: requests
-        )
-        requests += 1
-        do {
-            guard let passphrase = try passphrase?(request) else {
-                return gpgme_err_make(GPG_ERR_SOURCE_USER_1, GPG_ERR_CANCELED)
-            }
-            return write(passphrase, to: descriptor)
-        } catch {
-            failure = error
-            return gpgme_err_make(GPG_ERR_SOURCE_USER_1, GPG_ERR_CANCELED)
-        }
-    }
-
-    private func write(_ line: SecretBytes, to descriptor: Int32) -> gpgme_error_t {
-        let isWritten = unsafe line.withBytes { bytes in
-            unsafe gpgme_io_writen(descriptor, bytes.baseAddress, bytes.count) == 0
-                && gpgme_io_writen(descriptor, "\n", 1) == 0
-        }
-        return isWritten ? 0 : gpgme_error_from_syserror()
-    }
-
-    /// Edits a key: gpg asks by keyword, `answer` answers.
-    ///
-    /// - Parameter answer: is given a status keyword and its argument; nil where no answer is due.
-    func interact(
-        _ operation: String,
-        _ key: KeyHandle,
-        answer: @escaping (_ keyword: String, _ argument: String) throws -> String?
-    ) throws {
-        self.answer = answer
-        defer { self.answer = nil }
-        let output = try DataBuffer(writing: SecretCollector())
-        let this = unsafe Unmanaged.passUnretained(self).toOpaque()
-        try unsafe run(operation, [output]) { handle in
-            unsafe gpgme_op_interact_start(
-                handle,
-                key.handle,
-                0,
-                { this, keyword, arguments, descriptor in
-                    unsafe Context.at(this).reply(keyword, arguments, descriptor)
-                },
-                this,
-                output.handle
-            )
-        } result: { _ in
-        }
-    }
-
-    private func reply(
-        _ keyword: UnsafePointer<CChar>?,
-        _ arguments: UnsafePointer<CChar>?,
-        _ descriptor: Int32
-    ) -> gpgme_error_t {
-        do {
-            guard descriptor >= 0, let line = try unsafe answer?(text(keyword), text(arguments))
-            else { return 0 }
-            return write(SecretBytes(line), to: descriptor)
-        } catch {
-            failure = error
-            return gpgme_err_make(GPG_ERR_SOURCE_USER_1, GPG_ERR_CANCELED)
+extension EventLoop.Ending {
+    fileprivate func error(_ operation: String) -> GPGMEError? {
+        switch self {
+        case .done(let code):
+            gpgme_err_code(code) == GPG_ERR_NO_ERROR ? nil : GPGMEError(code, operation)
+        case .cancelled: GPGMEError(GPG_ERR_CANCELED, operation)
+        case .timedOut: GPGMEError(GPG_ERR_TIMEOUT, operation)
         }
     }
 }
 
-/// Empty for nil.
+/// Empty for nil; bytes that are no UTF-8 are replaced.
 func text(_ pointer: UnsafePointer<CChar>?) -> String {
     unsafe pointer.map { unsafe String(cString: $0) } ?? ""
 }

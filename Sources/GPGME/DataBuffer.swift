@@ -13,24 +13,38 @@ final class DataBuffer {
     /// Whether the source has said that there is no more.
     private(set) var isAtEnd = false
 
-    private let source: any ByteSource
-    private let sink: any ByteSink
-    private var piece: [UInt8] = []
-    private var position = 0
+    /// How many bytes it put into the room; 0 at the end.
+    private let read: (UnsafeMutableRawBufferPointer) throws -> Int
+    private let write: (UnsafeRawBufferPointer) throws -> Void
 
     /// What gpg reads.
     convenience init(reading source: any ByteSource) throws {
-        try self.init(source, SecretCollector())
+        let pieces = Pieces(source)
+        try unsafe self.init(read: { room in try unsafe pieces.fill(room) })
+    }
+
+    /// What gpg reads, of which GPGME wipes its copies.
+    convenience init(reading secret: SecretBytes) throws {
+        var position = 0
+        try unsafe self.init(read: { room in
+            let part = secret[position..<min(secret.count, position + room.count)]
+            unsafe part.withBytes { bytes in unsafe room.copyMemory(from: bytes) }
+            position += part.count
+            return part.count
+        })
     }
 
     /// What gpg writes.
     convenience init(writing sink: any ByteSink) throws {
-        try self.init(MemorySource([]), sink)
+        try unsafe self.init(write: { bytes in try unsafe sink.write(bytes.bytes) })
     }
 
-    private init(_ source: any ByteSource, _ sink: any ByteSink) throws {
-        self.source = source
-        self.sink = sink
+    private init(
+        read: @escaping (UnsafeMutableRawBufferPointer) throws -> Int = { _ in 0 },
+        write: @escaping (UnsafeRawBufferPointer) throws -> Void = { _ in }
+    ) throws {
+        unsafe self.read = read
+        unsafe self.write = write
         let this = unsafe Unmanaged.passUnretained(self).toOpaque()
         let result = unsafe gpgme_data_new_from_cbs(&handle, Self.callbacks, this)
         try Library.check("data", result)
@@ -39,10 +53,9 @@ final class DataBuffer {
         unsafe gpgme_data_set_flag(handle, "sensitive", "1")
     }
 
-    deinit {
-        unsafe gpgme_data_release(handle)
-    }
+    deinit { unsafe gpgme_data_release(handle) }
 
+    /// One table for all, which is never freed: GPGME keeps its address.
     private nonisolated(unsafe) static let callbacks: gpgme_data_cbs_t = {
         let callbacks = gpgme_data_cbs_t.allocate(capacity: 1)
         unsafe callbacks.initialize(
@@ -67,23 +80,15 @@ final class DataBuffer {
 
     private func fill(_ room: UnsafeMutableRawBufferPointer) -> Int {
         attempt {
-            while position == piece.count, !isAtEnd {
-                guard let next = try source.next() else {
-                    isAtEnd = true
-                    break
-                }
-                (piece, position) = (next, 0)
-            }
-            let count = min(room.count, piece.count - position)
-            unsafe room.copyBytes(from: piece[position..<position + count])
-            position += count
+            let count = isAtEnd ? 0 : try unsafe read(room)
+            isAtEnd = count == 0
             return count
         }
     }
 
     private func drain(_ bytes: UnsafeRawBufferPointer) -> Int {
         attempt {
-            try unsafe sink.write(bytes.bytes)
+            try unsafe write(bytes)
             return bytes.count
         }
     }
@@ -95,57 +100,30 @@ final class DataBuffer {
             return try body()
         } catch {
             failure = error
-            errno = EIO
+            gpgme_err_set_errno(EIO)
             return -1
         }
     }
 }
 
-/// Hands out secret bytes; each piece is wiped when GPGME has taken it over only as far as that does.
-final class SecretSource: ByteSource {
-    private let bytes: SecretBytes
+/// Pieces of any size, handed on in those that GPGME has room for.
+private final class Pieces {
+    private let source: any ByteSource
+    private var piece: [UInt8] = []
     private var position = 0
 
-    init(_ bytes: SecretBytes) {
-        self.bytes = bytes
+    init(_ source: any ByteSource) {
+        self.source = source
     }
 
-    func next() -> [UInt8]? {
-        guard position < bytes.count else { return nil }
-        let end = min(position + 4096, bytes.count)
-        defer { position = end }
-        return bytes[position..<end].disclosed()
-    }
-}
-
-/// Keeps what gpg writes in memory that is wiped.
-final class SecretCollector: ByteSink {
-    private var pieces: [SecretBytes] = []
-    private var count = 0
-    /// Far more than any key.
-    private static let most = 64 << 20
-
-    func write(_ bytes: RawSpan) throws {
-        guard count + bytes.byteCount <= Self.most else {
-            throw FormatError(.tooCostly, "gpg's output", "larger than \(Self.most >> 20) MiB")
+    func fill(_ room: UnsafeMutableRawBufferPointer) throws -> Int {
+        while position == piece.count {
+            guard let next = try source.next() else { return 0 }
+            (piece, position) = (next, 0)
         }
-        count += bytes.byteCount
-        pieces.append(unsafe bytes.withUnsafeBytes { unsafe SecretBytes(copying: $0) })
-    }
-
-    var bytes: SecretBytes {
-        unsafe SecretBytes(capacity: max(count, 1)) { room in
-            var position = 0
-            for piece in pieces {
-                unsafe piece.withBytes { source in
-                    let target = unsafe UnsafeMutableRawBufferPointer(
-                        rebasing: room[position..<position + source.count]
-                    )
-                    unsafe target.copyMemory(from: UnsafeRawBufferPointer(source))
-                }
-                position += piece.count
-            }
-            return position
-        }
+        let count = min(room.count, piece.count - position)
+        unsafe room.copyBytes(from: piece[position..<position + count])
+        position += count
+        return count
     }
 }

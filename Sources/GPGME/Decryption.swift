@@ -4,45 +4,39 @@ internal import CGPGME
 /// What gpg said of one message; whether that is good enough is for the caller to judge.
 package struct Decryption: Sendable {
     /// Nil when gpg itself called it a success.
-    package var error: GPGMEError?
+    package let error: GPGMEError?
     /// The fingerprint of the primary key to which the message was encrypted, when its secret was here.
-    package var key: String?
-    package var signatures: [Signature] = []
-    package var statusLines: [StatusLine] = []
+    package let key: String?
+    package let recipients: [Recipient]
+    /// `AES256.CFB`; ends in `.PGPCFB` without integrity protection, and for gpg 2.2 with OCB as well.
+    package let cipher: String?
+    package let signatures: [Signature]
+    package let statusLines: [StatusLine]
     /// What gpg wrote for people on its standard error, in the language C.
-    package var diagnostics = ""
+    package let diagnostics: String
     /// Whether gpg took all that there was.
-    package var isInputRead = false
+    package let isInputRead: Bool
 
-    package struct Signature: Equatable, Sendable {
-        package enum Status: Sendable {
-            case good
-            case bad
-            case expired
-            case keyExpired
-            case keyRevoked
-            case noKey
-            case unchecked
-        }
-
-        package let status: Status
-        /// The fingerprint of the signing key, or its key ID.
-        package let fingerprint: String
+    /// One key to which the message is encrypted, whether it is here or not.
+    package struct Recipient: Equatable, Sendable {
+        /// 16 upper-case hexadecimal digits; all zero for a hidden one.
+        package let keyID: String
+        /// RFC 9580 section 9.1.
+        package let algorithm: Int
+        /// Why this key did not open it; nil also when it was not tried.
+        package let error: GPGMEError?
     }
 }
 
 extension Context {
-    /// Decrypts and verifies a message that comes piece by piece.
+    /// Decrypts and verifies a message that comes piece by piece; plaintext goes out long before it is
+    /// known to be unaltered.
     ///
     /// - Throws: what `source`, `sink` or the passphrase source threw. What gpg has to say, failures
     ///   as well, is in the result.
-    package func decrypt(
-        _ source: any ByteSource,
-        to sink: any ByteSink
-    ) throws -> Decryption {
-        let (cipher, plain) = (
-            try DataBuffer(reading: source), try DataBuffer(writing: sink)
-        )
+    package func decrypt(_ source: any ByteSource, to sink: any ByteSink) throws -> Decryption {
+        let cipher = try DataBuffer(reading: source)
+        let plain = try DataBuffer(writing: sink)
         return try unsafe run("decrypt", [cipher, plain]) { handle in
             unsafe gpgme_op_decrypt_ext_start(
                 handle,
@@ -51,65 +45,60 @@ extension Context {
                 plain.handle
             )
         } finish: { handle, error in
-            var result = Decryption(error: error)
-            result.statusLines = statusLines
-            result.key =
-                statusLines.last { $0.keyword == "DECRYPTION_KEY" }?.arguments.dropFirst().first
-            result.signatures = unsafe Self.signatures(handle)
-            result.isInputRead = cipher.isAtEnd
-            result.diagnostics = try unsafe diagnostics(handle)
-            return result
+            try unsafe decryption(handle, error, cipher.isAtEnd)
         }
     }
 
-    /// Verifies what is signed and writes what was signed.
-    package func verify(_ signed: SecretBytes) throws -> [Decryption.Signature] {
-        let (input, output) = (
-            try DataBuffer(reading: SecretSource(signed)),
-            try DataBuffer(writing: SecretCollector())
+    private func decryption(
+        _ handle: gpgme_ctx_t,
+        _ error: GPGMEError?,
+        _ isInputRead: Bool
+    ) throws -> Decryption {
+        let result = unsafe gpgme_op_decrypt_result(handle)
+        let cipher = unsafe result.map { unsafe text($0.pointee.symkey_algo) } ?? ""
+        return Decryption(
+            error: error,
+            key: openedKey,
+            recipients: unsafe Self.recipients(result),
+            cipher: cipher.isEmpty ? nil : cipher,
+            signatures: unsafe signatures(handle),
+            statusLines: statusLines,
+            diagnostics: try unsafe diagnostics(handle),
+            isInputRead: isInputRead
         )
-        return try unsafe run("verify", [input, output]) { handle in
-            unsafe gpgme_op_verify_start(handle, input.handle, nil, output.handle)
-        } result: { handle in
-            unsafe Self.signatures(handle)
-        }
     }
 
-    private func diagnostics(_ handle: gpgme_ctx_t) throws -> String {
-        let collector = SecretCollector()
-        let buffer = try DataBuffer(writing: collector)
-        _ = unsafe gpgme_op_getauditlog(
-            handle,
-            buffer.handle,
-            UInt32(GPGME_AUDITLOG_DIAG)
-        )
-        return String(decoding: collector.bytes.disclosed(), as: UTF8.self)
+    /// `DECRYPTION_KEY fingerprint primary trust`.
+    private var openedKey: String? {
+        statusLines.last { $0.keyword == "DECRYPTION_KEY" }?.arguments.dropFirst().first
     }
 
-    private static func signatures(_ handle: gpgme_ctx_t) -> [Decryption.Signature] {
-        var found: [Decryption.Signature] = []
-        var next = unsafe gpgme_op_verify_result(handle)?.pointee.signatures
-        while let signature = unsafe next {
-            found.append(
-                unsafe Decryption.Signature(
-                    status: status(signature.pointee.status),
-                    fingerprint: text(signature.pointee.fpr)
-                )
-            )
-            unsafe next = signature.pointee.next
+    private static func recipients(_ result: gpgme_decrypt_result_t?) -> [Decryption.Recipient] {
+        var found: [Decryption.Recipient] = []
+        var next = unsafe result?.pointee.recipients
+        while let recipient = unsafe next?.pointee {
+            unsafe found.append(Decryption.Recipient(recipient))
+            unsafe next = recipient.next
         }
         return found
     }
 
-    private static func status(_ error: gpgme_error_t) -> Decryption.Signature.Status {
-        switch gpgme_err_code(error) {
-        case GPG_ERR_NO_ERROR: .good
-        case GPG_ERR_BAD_SIGNATURE: .bad
-        case GPG_ERR_SIG_EXPIRED: .expired
-        case GPG_ERR_KEY_EXPIRED: .keyExpired
-        case GPG_ERR_CERT_REVOKED: .keyRevoked
-        case GPG_ERR_NO_PUBKEY: .noKey
-        default: .unchecked
-        }
+    /// GPGME gives up the results of the operation for it.
+    private func diagnostics(_ handle: gpgme_ctx_t) throws -> String {
+        let collector = SecretCollector()
+        let buffer = try DataBuffer(writing: collector)
+        let flags = UInt32(GPGME_AUDITLOG_DIAG)
+        _ = unsafe gpgme_op_getauditlog(handle, buffer.handle, flags)
+        return String(decoding: collector.bytes.disclosed(), as: UTF8.self)
+    }
+}
+
+extension Decryption.Recipient {
+    fileprivate init(_ recipient: _gpgme_recipient) {
+        unsafe self.init(
+            keyID: text(recipient.keyid),
+            algorithm: Int(recipient.pubkey_algo.rawValue),
+            error: recipient.status == 0 ? nil : GPGMEError(recipient.status, "decrypt")
+        )
     }
 }
