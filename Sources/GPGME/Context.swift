@@ -107,17 +107,18 @@ extension Context {
 
     private func open(_ operation: String) throws -> gpgme_ctx_t {
         var made: gpgme_ctx_t?
+        let isCommon = Library.isCommon(home)
         try Library.check(operation, unsafe gpgme_new(&made))
         guard let handle = unsafe made else { throw GPGMEError(GPG_ERR_ENOMEM, operation) }
-        let result = unsafe configure(handle)
+        let result = unsafe configure(handle, isCommon)
         if result != 0 { unsafe gpgme_release(handle) }
         try Library.check(operation, result)
         return unsafe handle
     }
 
-    private func configure(_ handle: gpgme_ctx_t) -> gpgme_error_t {
+    private func configure(_ handle: gpgme_ctx_t, _ isCommon: Bool) -> gpgme_error_t {
         var result: gpgme_error_t = 0
-        if let home {
+        if !isCommon {
             result = unsafe gpgme_ctx_set_engine_info(handle, GPGME_PROTOCOL_OpenPGP, nil, home)
         }
         unsafe gpgme_set_offline(handle, 1)

@@ -73,7 +73,7 @@ final class EventLoop {
     }
 
     /// To be called before an operation starts.
-    func reset(_ takeKey: ((gpgme_key_t) -> Void)? = nil) {
+    func reset(_ takeKey: ((gpgme_key_t) -> Void)?) {
         for watch in watches { watch.isRemoved = true }
         watches = []
         result = nil
@@ -82,7 +82,7 @@ final class EventLoop {
 
     /// Runs until the operation has ended.
     ///
-    /// - Parameter limit: asked before each wait how many milliseconds it may last; -1 is for ever.
+    /// Before each wait it asks `limit` how many milliseconds that may last; -1 is for ever.
     func run(cancellation: Cancellation?, limit: () -> Int32) -> Ending {
         while true {
             if let result { return .done(result) }
@@ -96,7 +96,9 @@ final class EventLoop {
             if count == 0 { return .timedOut }
             if count < 0 { continue }
             if requests[open.count].revents != 0 { return .cancelled }
-            for (watch, request) in zip(open, requests) { watch.wake(request.revents) }
+            // The status lines, which come first, are read last: an error among them ends everything,
+            // and what gpg said to people before would be lost.
+            for (watch, request) in zip(open, requests).reversed() { watch.wake(request.revents) }
         }
     }
 

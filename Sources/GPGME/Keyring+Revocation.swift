@@ -1,7 +1,8 @@
 internal import CGPGME
 
 extension Context {
-    /// Why a key is revoked (RFC 9580 section 5.2.3.31); gpg numbers them in the same way.
+    /// Why a key is revoked by the numbers of gpg's question; those of RFC 9580 section 5.2.3.31 are
+    /// other ones.
     package enum RevocationReason: Int, Sendable {
         case none = 0
         case compromised = 1
@@ -11,7 +12,8 @@ extension Context {
 
     /// Revokes the primary key, and so all of it, for good.
     ///
-    /// - Parameter description: goes into the revocation, for all to read; may have several lines.
+    /// The description goes into the revocation, for all to read; it may have several lines.
+    ///
     /// - Throws: ``GPGMEError``, when the key is not revoked afterwards.
     package func revokeKey(
         _ fingerprint: String,

@@ -24,6 +24,7 @@ extension Context {
             return unsafe gpgme_op_keylist_start(handle, pattern, secret ? 1 : 0)
         } finish: { _, error in
             if let error, !error.isNotFound { throw error }
+            try complain(of: "add_keyblock_resource")
             return found
         }
     }

@@ -22,3 +22,11 @@ package struct StatusLine: Equatable, Sendable {
         return GPGMEError(value, arguments[0])
     }
 }
+
+extension Context {
+    /// Throws an error that gpg reported at some place, and GPGME took no notice of.
+    func complain(of place: String) throws {
+        let error = statusLines.compactMap(\.error).first { $0.operation == place }
+        if let error { throw error }
+    }
+}
