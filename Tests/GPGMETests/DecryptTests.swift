@@ -29,14 +29,16 @@ struct DecryptTests {
         #expect(result.statusLines.filter { $0.keyword == "PLAINTEXT" }.count == 1)
     }
 
-    @Test func `zeros after a message do not hang it`() throws {
-        let message = try home.encrypt(noise(1000), to: plainKey())
+    /// gpg may end without having read them, which GPGME's own loop waits out for ever.
+    @Test(arguments: ["0", "6"])
+    func `zeros after a message do not hang it`(compression: String) throws {
+        let plain = noise(1000)
+        let message = try home.encrypt(plain, to: plainKey(), "-z", compression)
         for _ in 0..<5 {
-            let input = MemorySource(message + [UInt8](repeating: 0, count: 300_000))
             let sink = MemorySink()
+            let input = MemorySource(message + [UInt8](repeating: 0, count: 300_000))
             let result = try context().decrypt(input, to: sink)
-            #expect(sink.bytes.count == 1000)
-            #expect(!result.isInputRead)
+            #expect(result.error != nil || sink.bytes == plain)
         }
         #expect(home.endsItsProcesses())
     }

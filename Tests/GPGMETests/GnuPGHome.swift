@@ -4,21 +4,30 @@ import Foundation
 final class GnuPGHome {
     let path: String
 
-    /// - Parameter agent: lines of gpg-agent.conf.
-    init(agent: String...) throws {
+    init() throws {
         var template = Array("/tmp/ibg-XXXXXX".utf8CString)
         path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
-        let lines = ["s2k-count 65536"] + agent
-        try lines.joined(separator: "\n").write(
-            toFile: "\(path)/gpg-agent.conf",
-            atomically: false,
-            encoding: .utf8
-        )
+        try configureAgent([])
+    }
+
+    /// With few rounds, so that a passphrase takes no time.
+    private func configureAgent(_ lines: [String]) throws {
+        let text = (["s2k-count 65536"] + lines).joined(separator: "\n")
+        try text.write(toFile: "\(path)/gpg-agent.conf", atomically: false, encoding: .utf8)
+    }
+
+    /// An agent that remembers nothing, with these lines in its gpg-agent.conf.
+    func restartAgent(_ lines: [String]) throws {
+        try run("gpgconf", ["--kill", "all"])
+        try configureAgent(lines)
     }
 
     deinit {
         _ = try? run("gpgconf", ["--kill", "all"])
-        try? FileManager.default.removeItem(atPath: path)
+        // The agent takes its sockets away at the same time, which makes a removal fail.
+        for _ in 0..<200 where FileManager.default.fileExists(atPath: path) {
+            if (try? FileManager.default.removeItem(atPath: path)) == nil { usleep(20_000) }
+        }
     }
 
     struct Failure: Error {
@@ -35,7 +44,6 @@ final class GnuPGHome {
     func makeKey(_ name: String, passphrase: String? = nil) throws -> String {
         let protection = passphrase.map { "Passphrase: \($0)" } ?? "%no-protection"
         let recipe = """
-            \(protection)
             Key-Type: RSA
             Key-Length: 2048
             Key-Usage: cert,sign
@@ -44,6 +52,7 @@ final class GnuPGHome {
             Subkey-Usage: encrypt
             Name-Real: \(name)
             Expire-Date: 0
+            \(protection)
             %commit
             """
         try gpg("--pinentry-mode", "loopback", "--gen-key", input: Data(recipe.utf8))
@@ -55,7 +64,9 @@ final class GnuPGHome {
 
     func encrypt(_ bytes: [UInt8], to key: String, _ options: String...) throws -> [UInt8] {
         let words = options + ["--trust-model", "always", "-r", key, "--encrypt"]
-        return [UInt8](try run("gpg", ["--batch", "--no-tty", "--quiet"] + words, input: Data(bytes)))
+        return [UInt8](
+            try run("gpg", ["--batch", "--no-tty", "--quiet"] + words, input: Data(bytes))
+        )
     }
 
     func encrypt(_ bytes: [UInt8], passphrase: String) throws -> [UInt8] {
@@ -101,7 +112,7 @@ final class GnuPGHome {
         process.arguments = [tool, "--homedir", path] + words
         let (standardInput, output) = (Pipe(), Pipe())
         let complaints = "\(path)/complaints-\(UUID().uuidString)"
-        FileManager.default.createFile(atPath: complaints, contents: nil)
+        _ = FileManager.default.createFile(atPath: complaints, contents: nil)
         process.standardInput = standardInput
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: complaints)
