@@ -122,6 +122,7 @@ let package = Package(
             "KeyStoreTests",
             ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
+        suite("GPGMETests", ["Bytes", "GPGME"]),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("OpenPGPTests", ["Bytes", "OpenSSL", "OpenPGP", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
