@@ -105,6 +105,11 @@ final class KeyHandle {
         unsafe self.handle = handle
     }
 
+    /// The handle outlives the reading: a temporary one may be let go of once its pointer is taken.
+    var key: Key {
+        withExtendedLifetime(self) { unsafe Key(handle) }
+    }
+
     deinit {
         unsafe gpgme_key_unref(handle)
     }

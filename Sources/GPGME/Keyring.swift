@@ -4,12 +4,12 @@ internal import CGPGME
 extension Context {
     /// The keys that `pattern` fits: a fingerprint, a key ID, a part of a user ID; empty for all.
     package func keys(_ pattern: String = "", secret: Bool = false) throws -> [Key] {
-        try handles(pattern, secret: secret).map { unsafe Key($0.handle) }
+        try handles(pattern, secret: secret).map(\.key)
     }
 
     /// The key of this fingerprint.
     package func key(_ fingerprint: String, secret: Bool = false) throws -> Key {
-        unsafe Key(try handle(fingerprint, secret: secret).handle)
+        try handle(fingerprint, secret: secret).key
     }
 
     private func handles(_ pattern: String, secret: Bool) throws -> [KeyHandle] {
