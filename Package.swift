@@ -32,6 +32,8 @@ func fuzzers() -> [Target] {
     return [
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
+        fuzzer("FuzzMessage", ["Bytes", "OpenPGP"]),
+        fuzzer("FuzzCertificate", ["Bytes", "OpenPGP"]),
         fuzzer("FuzzRepair", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
     ]
 }
@@ -120,7 +122,9 @@ let package = Package(
             "KeyStoreTests",
             ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
+        suite("GPGMETests", ["Bytes", "GPGME"]),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
+        suite("OpenPGPTests", ["Bytes", "OpenSSL", "OpenPGP", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
         // The example in the documentation of KeyStore, as a program of somebody else.
         .executableTarget(

@@ -31,7 +31,9 @@ _ibkeyctl_at_key() {
     while (($# > 1)); do
         shift
         case $1 in
-            --name | --new-passphrase | --passphrase | --rounds | --wait) shift ;;
+            --description | --name | --new-passphrase | --passphrase | --reason | --rounds | --wait)
+                shift
+                ;;
             -*) ;;
             *) return 1 ;;
         esac
@@ -46,22 +48,24 @@ _ibkeyctl() {
     # Called as `ibkeys ctl`.
     [[ ${words[0]##*/} != ibkeys ]] || first=2
     if ((cword == first)); then
-        _ibkeyctl_words 'check comment list passphrase remove rename retire rotate show
-            --help --version -h'
+        _ibkeyctl_words 'check comment extend list passphrase remove rename retire revoke
+            rotate show --help --version -h'
         return
     fi
     case $prev in
-        --name | --rounds | --wait) return ;;
+        --description | --name | --rounds | --wait) return ;;
+        --reason) _ibkeyctl_words 'compromised no-reason superseded unused'; return ;;
         --new-passphrase) _ibkeyctl_source generate; return ;;
         --passphrase) _ibkeyctl_source; return ;;
     esac
     case ${words[first]} in
         check) options+=' --json --passphrase= --strict --wait=' ;;
-        comment) options+=' --passphrase= --wait=' ;;
+        comment | extend) options+=' --passphrase= --wait=' ;;
         list) options+=' --json --names' ;;
         passphrase) options+=' --new-passphrase= --passphrase= --rounds= --wait=' ;;
         remove) options+=' --force --wait= --yes' ;;
         rename | retire) options+=' --wait=' ;;
+        revoke) options+=' --description= --passphrase= --reason= --wait= --yes' ;;
         rotate) options+=' --confirm --name= --new-passphrase= --wait=' ;;
         show) options+=' --json' ;;
         *) return ;;

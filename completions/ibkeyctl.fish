@@ -14,9 +14,9 @@ end
 function __ibkeyctl_at_key
     set -l words (commandline -opc)
     contains -- "$words[2]" check; and return
-    contains -- "$words[2]" comment passphrase remove rename retire rotate show; or return
+    contains -- "$words[2]" comment extend passphrase remove rename retire revoke rotate show; or return
     set -l keys (string match -rv -- '^-' $words[3..-1])
-    set -l valued (string match -r -- '^--(?:name|new-passphrase|passphrase|rounds|wait)$' $words[3..-1])
+    set -l valued (string match -r -- '^--(?:description|name|new-passphrase|passphrase|reason|rounds|wait)$' $words[3..-1])
     test (count $keys) -le (count $valued)
 end
 
@@ -35,16 +35,19 @@ end
 complete -c ibkeyctl -f
 complete -c ibkeyctl -n __ibkeyctl_begins -a check -d 'Prove that keys are well'
 complete -c ibkeyctl -n __ibkeyctl_begins -a comment -d 'Give a key another comment'
+complete -c ibkeyctl -n __ibkeyctl_begins -a extend -d 'Let an OpenPGP key expire later'
 complete -c ibkeyctl -n __ibkeyctl_begins -a list -d 'List the keys in the store'
 complete -c ibkeyctl -n __ibkeyctl_begins -a passphrase -d 'Encrypt a key anew'
 complete -c ibkeyctl -n __ibkeyctl_begins -a remove -d 'Delete a key for good'
 complete -c ibkeyctl -n __ibkeyctl_begins -a rename -d 'Give a key another name'
 complete -c ibkeyctl -n __ibkeyctl_begins -a retire -d 'Mark a key as no longer used'
+complete -c ibkeyctl -n __ibkeyctl_begins -a revoke -d 'Declare a key void for good'
 complete -c ibkeyctl -n __ibkeyctl_begins -a rotate -d 'Make a successor of a key'
 complete -c ibkeyctl -n __ibkeyctl_begins -a show -d 'Show what is known of a key'
 complete -c ibkeyctl -n __ibkeyctl_at_key -a '(command ibkeyctl list --names 2>/dev/null)' -d Key
 
 complete -c ibkeyctl -n '__ibkeyctl_in rotate' -l confirm -d 'Put the successor in place'
+complete -c ibkeyctl -n '__ibkeyctl_in revoke' -l description -x -d 'More about the reason'
 complete -c ibkeyctl -n '__ibkeyctl_in remove' -l force -d 'Even if it was never backed up'
 complete -c ibkeyctl -s h -l help -d 'Show the options'
 complete -c ibkeyctl -n '__ibkeyctl_in check list show' -l json -d 'Print JSON, an object a line'
@@ -52,8 +55,10 @@ complete -c ibkeyctl -n '__ibkeyctl_in rotate' -l name -x -d 'Name of the succes
 complete -c ibkeyctl -n '__ibkeyctl_in list' -l names -d 'Print the names only'
 complete -c ibkeyctl -n '__ibkeyctl_in passphrase rotate' -l new-passphrase -x \
     -a '(__ibkeyctl_source generate)' -d 'Where the new passphrase comes from'
-complete -c ibkeyctl -n '__ibkeyctl_in check comment passphrase' -l passphrase -x \
+complete -c ibkeyctl -n '__ibkeyctl_in check comment extend passphrase revoke' -l passphrase -x \
     -a '(__ibkeyctl_source)' -d 'Where the passphrase comes from'
+complete -c ibkeyctl -n '__ibkeyctl_in revoke' -l reason -x -d Why \
+    -a 'compromised no-reason superseded unused'
 complete -c ibkeyctl -n '__ibkeyctl_in passphrase' -l rounds -x -d 'Bcrypt rounds from now on'
 complete -c ibkeyctl -n 'not __ibkeyctl_begins' -s q -l quiet -d 'Print errors and warnings only'
 complete -c ibkeyctl -n '__ibkeyctl_in check' -l strict -d 'Let warnings count'
@@ -61,4 +66,4 @@ complete -c ibkeyctl -n 'not __ibkeyctl_begins' -s v -l verbose -d 'Say more'
 complete -c ibkeyctl -l version -d 'Show the version'
 complete -c ibkeyctl -n 'not __ibkeyctl_in list show' -n 'not __ibkeyctl_begins' -l wait -x \
     -d 'How long to wait for other processes'
-complete -c ibkeyctl -n '__ibkeyctl_in remove' -l yes -d 'Do not ask for the name'
+complete -c ibkeyctl -n '__ibkeyctl_in remove revoke' -l yes -d 'Do not ask for the name'

@@ -33,8 +33,9 @@ _ibkeyexport() {
     # shellcheck disable=SC2034
     local cur prev words cword split
     _init_completion -n : -s || return
-    local formats='fingerprint openssh pkcs1 pkcs8 randomart rfc4716 sshfp'
-    [[ " ${words[*]} " != *' --private '* ]] || formats='openssh pkcs1 pkcs8 ppk ppk2 sec1 sshcom'
+    local formats='fingerprint openssh pgp pkcs1 pkcs8 randomart rfc4716 sshfp'
+    [[ " ${words[*]} " != *' --private '* ]] ||
+        formats='openssh pgp pkcs1 pkcs8 ppk ppk2 sec1 sshcom'
     case $prev in
         -C | --comment | --argon2 | --rounds) return ;;
         -E | --hash) _ibkeyexport_words 'md5 sha256'; return ;;

@@ -2,9 +2,9 @@
 
 function __ibkeyexport_formats
     if __fish_contains_opt private
-        printf '%s\n' openssh pkcs1 pkcs8 ppk ppk2 sec1 sshcom
+        printf '%s\n' openssh pgp pkcs1 pkcs8 ppk ppk2 sec1 sshcom
     else
-        printf '%s\n' fingerprint openssh pkcs1 pkcs8 randomart rfc4716 sshfp
+        printf '%s\n' fingerprint openssh pgp pkcs1 pkcs8 randomart rfc4716 sshfp
     end
 end
 

@@ -1,1 +1,91 @@
 internal import CGPGME
+
+/// What GPGME, gpg or its agent reported: a code of libgpg-error, where it arose, and the operation.
+///
+/// Nothing in it was read out of words meant for people.
+package struct GPGMEError: Error, Equatable, Sendable {
+    /// `gpg_err_code_t`.
+    package let code: UInt32
+    /// `gpg_err_source_t`: 2 is gpg, 4 its agent, 5 pinentry, 7 GPGME.
+    package let source: UInt32
+    /// What was being done: `decrypt`.
+    package let operation: String
+
+    init(_ value: gpgme_error_t, _ operation: String) {
+        code = gpgme_err_code(value).rawValue
+        source = gpgme_err_source(value).rawValue
+        self.operation = operation
+    }
+
+    init(_ code: gpg_err_code_t, _ operation: String) {
+        self.init(gpgme_err_make(GPG_ERR_SOURCE_GPGME, code), operation)
+    }
+
+    private func isOne(of codes: gpg_err_code_t...) -> Bool {
+        codes.contains { $0.rawValue == code }
+    }
+}
+
+/// Which remedy fits.
+extension GPGMEError {
+    package var isNoSecretKey: Bool { isOne(of: GPG_ERR_NO_SECKEY) }
+
+    package var isBadPassphrase: Bool { isOne(of: GPG_ERR_BAD_PASSPHRASE, GPG_ERR_BAD_PIN) }
+
+    /// A person, or a source of passphrases, declined; or a ``Cancellation`` came.
+    package var isCancelled: Bool { isOne(of: GPG_ERR_CANCELED, GPG_ERR_FULLY_CANCELED) }
+
+    /// The agent has no way to ask for the passphrase: no terminal, no display, no pinentry.
+    package var isUnableToAsk: Bool {
+        isOne(
+            of: GPG_ERR_NO_PIN_ENTRY,
+            GPG_ERR_PIN_ENTRY,
+            GPG_ERR_NO_PASSPHRASE,
+            GPG_ERR_ENOTTY,
+            GPG_ERR_ENXIO
+        )
+    }
+
+    package var isNoAgent: Bool { isOne(of: GPG_ERR_NO_AGENT, GPG_ERR_AGENT) }
+
+    /// There is no gpg, or one that is too old.
+    package var isNoEngine: Bool {
+        isOne(of: GPG_ERR_NO_ENGINE, GPG_ERR_INV_ENGINE, GPG_ERR_ENGINE_TOO_OLD)
+    }
+
+    package var isNoData: Bool { isOne(of: GPG_ERR_NO_DATA) }
+
+    package var isDecryptionFailed: Bool { isOne(of: GPG_ERR_DECRYPT_FAILED) }
+
+    package var isNotFound: Bool {
+        isOne(of: GPG_ERR_NOT_FOUND, GPG_ERR_NO_PUBKEY, GPG_ERR_NO_KEY, GPG_ERR_EOF)
+    }
+
+    /// Also what a forbidden loopback gives: `no-allow-loopback-pinentry` in gpg-agent.conf.
+    package var isNotSupported: Bool { isOne(of: GPG_ERR_NOT_SUPPORTED) }
+
+    /// gpg was silent for longer than the limit.
+    package var isTimedOut: Bool { isOne(of: GPG_ERR_TIMEOUT) }
+
+    package var isUserIDTaken: Bool { isOne(of: GPG_ERR_USER_ID_EXISTS) }
+
+    package var isConflict: Bool { isOne(of: GPG_ERR_CONFLICT) }
+}
+
+extension GPGMEError: CustomStringConvertible {
+    /// libgpg-error's words, in lower case as they stand within a line: `decryption failed`.
+    package var description: String {
+        let words = Self.words(for: gpgme_err_make(GPG_ERR_SOURCE_UNKNOWN, .init(code)))
+        let isAcronym = words.dropFirst().first?.isUppercase ?? false
+        return isAcronym ? words : words.prefix(1).lowercased() + words.dropFirst()
+    }
+
+    private static func words(for value: gpgme_error_t) -> String {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { room in
+            guard let text = room.baseAddress else { return "error \(value)" }
+            unsafe text.initialize(repeating: 0, count: room.count)
+            _ = unsafe gpgme_strerror_r(value, text, room.count - 1)
+            return unsafe String(cString: text)
+        }
+    }
+}

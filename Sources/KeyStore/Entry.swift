@@ -5,13 +5,15 @@ package import Keys
 ///
 /// ```
 /// Version: 1
-/// Kind: ssh
-/// Type: ssh-rsa
+/// Kind: ssh | pgp
+/// Type: ssh-rsa | pgp
 /// Bits: 2048
-/// Fingerprint: SHA256:...
-/// Comment: any bytes but control characters
+/// Fingerprint: SHA256:... | 40 hexadecimal digits in upper case
+/// Comment: any bytes but control characters; of an OpenPGP key its user ID
 /// State: pending | active | retired | revoked
 /// Created: 2026-11-24T07:30:00Z
+/// Expires: never | 2028-11-23T07:30:00Z
+/// GnuPG-Home: /home/me/.gnupg          where the secret keys of an OpenPGP key are
 /// Predecessor: SHA256:...              of the key that this one is to replace
 /// Last-Backup: 2026-11-25T07:30:00Z
 /// Log: 2026-11-24T07:30:00Z made
@@ -27,6 +29,12 @@ package struct Entry: Sendable, Equatable {
         case active
         case retired
         case revoked
+    }
+
+    /// The kind of a key, by the words of the file.
+    package enum Kind: String, Sendable {
+        case ssh
+        case openPGP = "pgp"
     }
 
     private var fields: [Field]
@@ -48,12 +56,31 @@ package struct Entry: Sendable, Equatable {
     /// Of a key that was just made or brought in.
     package init(_ pair: KeyPair, created: Timestamp = .now()) throws {
         let key = pair.publicKey
+        let fingerprint = try Fingerprint(key).description
+        self.init(.ssh, key.typeName, key.bits, fingerprint, pair.comment, created)
+    }
+
+    /// Of an OpenPGP key whose secret keys are in the GnuPG home at `home`, an absolute path.
+    init(_ key: OpenPGPKey, home: String) {
+        self.init(.openPGP, "pgp", key.bits, key.fingerprint, Comment(key.userID), key.created)
+        expires = key.expires
+        set("GnuPG-Home", home)
+    }
+
+    private init(
+        _ kind: Kind,
+        _ type: String,
+        _ bits: Int?,
+        _ fingerprint: String,
+        _ comment: Comment,
+        _ created: Timestamp
+    ) {
         fields = [Field(name: "Version", value: Array(Self.version.utf8))]
-        set("Kind", "ssh")
-        set("Type", key.typeName)
-        if let bits = key.bits { set("Bits", String(bits)) }
-        set("Fingerprint", try Fingerprint(key).description)
-        comment = pair.comment
+        set("Kind", kind.rawValue)
+        set("Type", type)
+        if let bits { set("Bits", String(bits)) }
+        set("Fingerprint", fingerprint)
+        self.comment = comment
         state = .pending
         set("Created", created.description)
     }
@@ -83,13 +110,30 @@ package struct Entry: Sendable, Equatable {
         guard Set(names).count == names.count else {
             throw FormatError.malformed("entry", "a field stands there twice")
         }
-        for (name, isValid) in [
-            ("State", self["State"].map { State(rawValue: $0) != nil } ?? false),
-            ("Created", created != nil), ("Fingerprint", self["Fingerprint"] != nil),
-            ("Kind", self["Kind"] != nil),
-        ] where !isValid {
+        for (name, isValid) in validity where !isValid {
             throw FormatError.malformed("entry: \(name)", "is missing or wrong")
         }
+    }
+
+    /// The fields without which nothing can be done with the key; those of kinds that only later tools
+    /// know are theirs to judge.
+    private var validity: [(name: String, isValid: Bool)] {
+        let isKnown = kind != nil
+        let isOpenPGP = kind == .openPGP
+        return [
+            ("State", self["State"].map { State(rawValue: $0) != nil } ?? false),
+            ("Created", created != nil), ("Kind", self["Kind"] != nil),
+            ("Fingerprint", isOpenPGP ? hasOpenPGPFingerprint : self["Fingerprint"] != nil),
+            ("Expires", !isKnown || [nil, "never"].contains(self["Expires"]) || expires != nil),
+            ("GnuPG-Home", !isOpenPGP || home?.hasPrefix("/") ?? false),
+        ]
+    }
+
+    private var hasOpenPGPFingerprint: Bool {
+        fingerprint.utf8.count == 40
+            && fingerprint.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x46).contains($0)
+            }
     }
 
     private static func field(_ line: SecretBytes, _ number: Int) throws -> Field {
@@ -131,11 +175,23 @@ package struct Entry: Sendable, Equatable {
         }
     }
 
+    /// Nil for a kind that only later tools know.
+    package var kind: Kind? { self["Kind"].flatMap { Kind(rawValue: $0) } }
     package var fingerprint: String { self["Fingerprint"] ?? "" }
     package var type: String { self["Type"] ?? self["Kind"] ?? "" }
     package var bits: Int? { self["Bits"].flatMap { Int($0) } }
     package var created: Timestamp? { self["Created"].flatMap { Timestamp($0) } }
     package var lastBackup: Timestamp? { self["Last-Backup"].flatMap { Timestamp($0) } }
+
+    /// The GnuPG home with the secret keys of an OpenPGP key.
+    package var home: String? { self["GnuPG-Home"] }
+
+    /// When the first part of the key expires; nil for never, which is what an entry without the field
+    /// means.
+    package var expires: Timestamp? {
+        get { self["Expires"].flatMap { Timestamp($0) } }
+        set { set("Expires", newValue?.description ?? "never") }
+    }
 
     package var comment: Comment {
         get { Comment(fields.first { $0.name == "Comment" }?.value ?? []) }

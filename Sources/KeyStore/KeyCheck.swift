@@ -31,29 +31,43 @@ package struct KeyCheck {
 
     package var hasWarnings: Bool { findings.contains { $0.verdict == .warning } }
 
-    /// `sharing` are the names of keys that share a prime with another key of the store.
+    /// `sharing` are the names of keys that share a prime with another key of the store; `options`
+    /// open SSH keys, `passphrase` those of GnuPG.
     ///
     /// - Throws: ``StoreError`` when the key cannot be read at all.
     package init(
         _ name: KeyName,
         in store: KeyStore,
         sharing: Set<String>,
-        options: DecodingOptions
+        options: DecodingOptions,
+        gnuPG passphrase: GnuPGPassphrase = .remembered
     ) throws {
         let key = try store.key(name)
         checkPermissions(try store.permissions(of: name))
-        let publicKey = checkPublicFile(key)
-        let privateKey = checkPair(key, options)
-        checkProtection(key)
-        if let publicKey { try checkStrength(publicKey, privateKey) }
-        if sharing.contains("\(name)") {
-            add(.failure, "strength", "another key in the store has one of its primes")
+        if key.isOpenPGP {
+            checkOpenPGP(key, passphrase)
+        } else {
+            try checkSSH(key, isSharing: sharing.contains("\(name)"), options)
         }
         checkState(key.entry)
         checkBackup(key.entry)
     }
 
-    private mutating func add(_ verdict: Finding.Verdict, _ subject: String, _ detail: String) {
+    private mutating func checkSSH(
+        _ key: StoredKey,
+        isSharing: Bool,
+        _ options: DecodingOptions
+    ) throws {
+        let publicKey = checkPublicFile(key)
+        let privateKey = checkPair(key, options)
+        checkProtection(key)
+        if let publicKey { try checkStrength(publicKey, privateKey) }
+        if isSharing {
+            add(.failure, "strength", "another key in the store has one of its primes")
+        }
+    }
+
+    mutating func add(_ verdict: Finding.Verdict, _ subject: String, _ detail: String) {
         findings.append(Finding(verdict: verdict, subject: subject, detail: detail))
     }
 

@@ -48,6 +48,7 @@ extension KeyStore {
         do {
             let key = try key(KeyName(name))
             try key.checkAgreement()
+            _ = try key.publicKey()
             let line = key.publicText.trimmed().disclosed().prefix { $0 != UInt8(ascii: "\n") }
             return String(decoding: line, as: UTF8.self)
         } catch {

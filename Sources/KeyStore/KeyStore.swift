@@ -6,8 +6,8 @@ internal import Glibc
 ///
 /// ```
 /// keys/NAME/entry      what is known of the key
-/// keys/NAME/private    the private key, in OpenSSH's format
-/// keys/NAME/public     the public key, on one line
+/// keys/NAME/private    the private key of an SSH pair, in OpenSSH's format
+/// keys/NAME/public     the public key: one line, or armored
 /// lock                 held by the one process that writes
 /// ```
 ///
@@ -65,12 +65,23 @@ public struct KeyStore: Sendable {
 
     package func key(_ name: KeyName) throws -> StoredKey {
         try read(name) { folder in
-            StoredKey(
-                entry: try within("\(name)") { try Entry(parsing: folder.file(Self.entry)) },
+            let entry = try within("\(name)") { try Entry(parsing: folder.file(Self.entry)) }
+            guard let kind = entry.kind else { throw Self.isOfLaterTools(name, entry) }
+            return StoredKey(
+                entry: entry,
                 publicText: try folder.file(Self.publicFile),
-                privateText: try folder.file(Self.privateFile)
+                material: kind == .openPGP ? .openPGP : .ssh(try folder.file(Self.privateFile))
             )
         }
+    }
+
+    private static func isOfLaterTools(_ name: KeyName, _ entry: Entry) -> FormatError {
+        FormatError(
+            .unsupported,
+            "\(name)",
+            "is of the kind \(entry["Kind"] ?? ""), which these tools do not know",
+            hint: "bring these tools up to date"
+        )
     }
 
     /// The modes and owners of a key's folder and files, under their paths in the store.
@@ -114,6 +125,14 @@ public struct KeyStore: Sendable {
     }
 
     // Writing
+
+    /// Finds out before any long work whether ``add(_:as:if:)`` would be refused.
+    package func checkFree(_ name: KeyName) throws {
+        try reporting { try Folder.make(path) }
+        try write { keys in
+            guard try keys.status("\(name)") == nil else { throw StoreError.exists("\(name)") }
+        }
+    }
 
     /// Makes the store as well if there is none.
     ///
@@ -187,6 +206,8 @@ public struct KeyStore: Sendable {
     private func isSame(_ name: KeyName, _ known: Entry?) throws -> Bool {
         do {
             let entry = try entry(of: name)
+            // Keys of later tools are listed, and not destroyed.
+            guard entry.kind != nil else { throw Self.isOfLaterTools(name, entry) }
             return entry.fingerprint == known?.fingerprint
                 && entry.lastBackup == known?.lastBackup
         } catch let error as FormatError where error.kind == .malformed {
@@ -245,7 +266,9 @@ public struct KeyStore: Sendable {
         let temporary = try Folder.temporaryName(for: "\(name)")
         try keys.makeFolder(temporary)
         let folder = try Folder(temporary, in: keys)
-        try folder.create(Self.privateFile, key.privateText, mode: 0o600)
+        if case .ssh(let text) = key.material {
+            try folder.create(Self.privateFile, text, mode: 0o600)
+        }
         try folder.create(Self.publicFile, key.publicText, mode: 0o600)
         try folder.create(Self.entry, entry, mode: 0o600)
         try folder.sync()

@@ -16,7 +16,7 @@ struct Ibkeyexport: Tool {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Public: \(PublicFormat.words). With --private: \(PrivateFormat.words).",
+            "Public: \(PublicFormat.words), pgp. With --private: \(PrivateFormat.words), pgp.",
             valueName: "format"
         )
     )
@@ -77,8 +77,14 @@ struct Ibkeyexport: Tool {
         let newPrompt = try newPassphrase.map {
             try PassphrasePrompt(parsing: $0, option: "--new-passphrase", diagnostics)
         }
+        try checkFormat()
+        try output.check(isPrivate: isPrivate)
         let source = try KeySource(key)
         try source.warn(diagnostics)
+        guard !source.isOpenPGP else {
+            let option = GnuPGPassphraseOption(passphrase, prompt)
+            return try OpenPGPExport(self, source, diagnostics).run(option.forKey)
+        }
         let options = DecodingOptions(
             passphrase: prompt,
             limits: allowCost ? .none : .standard,
@@ -91,18 +97,38 @@ struct Ibkeyexport: Tool {
         }
     }
 
+    /// Refuses what no key has, before any is read.
+    private func checkFormat() throws {
+        guard let format else { return }
+        let isPublic = PublicFormat(rawValue: format) != nil
+        let isKnown = isPrivate ? PrivateFormat(rawValue: format) != nil : isPublic
+        guard !isKnown, format != "pgp" else { return }
+        let isOther = isPrivate ? isPublic : PrivateFormat(rawValue: format) != nil
+        let words = isPrivate ? PrivateFormat.words : PublicFormat.words
+        throw ToolError(
+            .usage,
+            "there is no \(isPrivate ? "private" : "public") format of that name",
+            hint: isOther && !isPrivate
+                ? "--private exports the private key" : "the formats are \(words) and pgp"
+        )
+    }
+
     /// The one that `-C` gives.
     func newComment() throws -> Comment? {
         try comment.map { try Comment(parsing: $0) }
     }
 
     /// A file, mended if that was asked for.
-    func read(_ input: InputFile, _ diagnostics: Diagnostics) throws -> KeyFile {
-        var text = try input.read()
+    func read(
+        _ text: SecretBytes,
+        named subject: String,
+        _ diagnostics: Diagnostics
+    ) throws -> KeyFile {
+        var text = text
         if repair {
             let repaired = KeyRepair(text)
             for repair in repaired.repairs {
-                diagnostics.note("mended: \(repair)", subject: input.subject)
+                diagnostics.note("mended: \(repair)", subject: subject)
             }
             text = repaired.text
         }

@@ -9,7 +9,7 @@ internal import SSHKey
 struct Ibkeygen: Tool {
     static let configuration = CommandConfiguration(
         commandName: "ibkeygen",
-        abstract: "Make a key pair to log in with.",
+        abstract: "Make a key pair: to log in with, or for the files.",
         discussion: "The manual page is ibkeygen(1).",
         version: version
     )
@@ -20,7 +20,10 @@ struct Ibkeygen: Tool {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Size: 2048 to 16384 for rsa (default 2048); 256, 384 or 521 for ecdsa (default 256).",
+            """
+            Size: 2048 to 16384 for rsa (default 2048); 256, 384 or 521 for ecdsa (default 256); \
+            2048 to 4096 for pgp (default 3072).
+            """,
             valueName: "bits"
         )
     )
@@ -28,7 +31,10 @@ struct Ibkeygen: Tool {
 
     @Option(
         name: [.customShort("C"), .long],
-        help: ArgumentHelp("Comment (default: TYPE-key-DATE).", valueName: "comment")
+        help: ArgumentHelp(
+            "Comment (default: TYPE-key-DATE, and none for pgp).",
+            valueName: "comment"
+        )
     )
     var comment: String?
 
@@ -50,6 +56,8 @@ struct Ibkeygen: Tool {
 
     @OptionGroup var encryption: EncryptionOptions
 
+    @OptionGroup var openPGP: OpenPGPOptions
+
     @Flag(help: "Report on the new key as JSON.")
     var json = false
 
@@ -57,11 +65,21 @@ struct Ibkeygen: Tool {
 
     @OptionGroup var storing: StoreOptions
 
-    @Argument(help: "Name in the store, when there is no -o FILE (default: ibkr).")
+    @Argument(help: "Name in the store, when there is no -o FILE (default: ibkr, and ibkr-pgp).")
     var name: String?
 
     func execute(_ diagnostics: Diagnostics) throws {
         let size = try type.size(bits)
+        guard type != .pgp else {
+            return try OpenPGPGeneration(self, bits: size, diagnostics).run()
+        }
+        guard !openPGP.isUsed else {
+            throw ToolError(
+                .usage,
+                "--name, --email, --expire and --gnupg-home are for OpenPGP keys",
+                hint: "-t pgp makes one"
+            )
+        }
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
         let comment = try Comment(
             parsing: comment ?? "\(type.rawValue)-key-\(LocalDate.today().digits)"
@@ -128,7 +146,7 @@ extension PrivateFormat: ExpressibleByArgument {
 
     func hasPlace(for type: KeyType) -> Bool {
         switch self {
-        case .openssh, .ppk, .ppk2, .pkcs8: true
+        case .openssh, .ppk, .ppk2, .pkcs8: type != .pgp
         case .pkcs1, .sshcom: type == .rsa
         case .sec1: type == .ecdsa
         }

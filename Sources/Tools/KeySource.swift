@@ -8,17 +8,20 @@ internal import KeyStore
 ///
 /// Nothing at all is standard input when that is no terminal, else the store's only key.
 enum KeySource {
-    case file(InputFile)
+    /// Its text, and what messages call it.
+    case file(SecretBytes, subject: String)
     case stored(KeyName, StoredKey)
 
+    /// Files are read, pipes too.
+    ///
     /// - Throws: ``ToolError`` 64 when nothing is given, 66 for a name that is not known.
     init(_ argument: String?) throws {
         guard let argument else {
-            self = isTerminal(STDIN_FILENO) ? try Self.onlyKey() : .file(InputFile("-"))
+            self = try isTerminal(STDIN_FILENO) ? Self.onlyKey() : Self.file("-")
             return
         }
         if argument == "-" || argument.contains("/") || argument.contains(".") {
-            self = .file(InputFile(argument))
+            self = try Self.file(argument)
         } else {
             self = try Self.stored(argument)
         }
@@ -27,9 +30,22 @@ enum KeySource {
     /// What messages call it.
     var subject: String {
         switch self {
-        case .file(let file): file.subject
+        case .file(_, let subject): subject
         case .stored(let name, _): name.description
         }
+    }
+
+    /// Whether it is an OpenPGP key, as far as its looks tell.
+    var isOpenPGP: Bool {
+        switch self {
+        case .file(let text, _): PublishedOpenPGPKeys.recognizes(text)
+        case .stored(_, let key): key.isOpenPGP
+        }
+    }
+
+    private static func file(_ path: String) throws -> KeySource {
+        let input = InputFile(path)
+        return .file(try input.read(), subject: input.subject)
     }
 
     private static func stored(_ word: String) throws -> KeySource {

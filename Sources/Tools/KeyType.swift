@@ -8,6 +8,7 @@ enum KeyType: String, CaseIterable, ExpressibleByArgument {
     case rsa
     case ed25519
     case ecdsa
+    case pgp
 
     /// The size that is meant, in bits.
     ///
@@ -31,11 +32,19 @@ enum KeyType: String, CaseIterable, ExpressibleByArgument {
                 throw ToolError(.usage, "an ECDSA key has 256, 384 or 521 bits")
             }
             return bits
+        case .pgp:
+            let bits = bits ?? 3072
+            guard (2048...4096).contains(bits) else {
+                throw ToolError(.usage, "an OpenPGP key has 2048 to 4096 bits")
+            }
+            return bits
         }
     }
 
+    /// - Throws: ``ToolError`` 64 for the type that GnuPG makes.
     func generate(_ bits: Int) throws -> PrivateKey {
         switch self {
+        case .pgp: throw ToolError(.usage, "GnuPG makes OpenPGP keys")
         case .rsa: .rsa(try RSAPrivateKey.generate(bits: bits))
         case .ed25519: .eddsa(try EdDSAPrivateKey.generate(on: .ed25519))
         case .ecdsa:

@@ -30,7 +30,6 @@ struct PrivateExport {
     func run() throws {
         let format = try format()
         try checkUsage(format)
-        try command.output.check(isPrivate: true)
         do {
             let decoded = try decodedPair()
             let passphrase = try newPrompt.map { try $0.newPassphrase() } ?? decoded.passphrase
@@ -50,7 +49,8 @@ struct PrivateExport {
         if let format = PrivateFormat(rawValue: word) { return format }
         throw ToolError(
             .usage,
-            "there is no private format of that name",
+            subject: source.subject,
+            "is an SSH key: \(word) is not for those",
             hint: "the formats are \(PrivateFormat.words)"
         )
     }
@@ -66,7 +66,8 @@ struct PrivateExport {
     private func decodedPair() throws -> DecodedPair {
         let file: KeyFile
         switch source {
-        case .file(let input): file = try command.read(input, diagnostics)
+        case .file(let text, let subject):
+            file = try command.read(text, named: subject, diagnostics)
         case .stored(_, let key): file = try KeyFile(parsing: key.privateText)
         }
         guard case .pair(var decoded) = try file.decode(options) else {

@@ -26,7 +26,6 @@ struct PublicExport {
     func run() throws {
         let format = try format()
         try checkUsage(format)
-        try command.output.check(isPrivate: false)
         do {
             let half = try publicHalf(for: format)
             for weakness in half.key.weaknesses {
@@ -45,9 +44,9 @@ struct PublicExport {
         if let format = PublicFormat(rawValue: word) { return format }
         throw ToolError(
             .usage,
-            "there is no public format of that name",
-            hint: PrivateFormat(rawValue: word) == nil
-                ? "the formats are \(PublicFormat.words)" : "--private exports the private key"
+            subject: source.subject,
+            "is an SSH key: \(word) is not for those",
+            hint: "the formats are \(PublicFormat.words)"
         )
     }
 
@@ -71,8 +70,8 @@ struct PublicExport {
     private func publicHalf(for format: PublicFormat) throws -> PublicHalf {
         let file: KeyFile
         switch source {
-        case .file(let input):
-            file = try command.read(input, diagnostics)
+        case .file(let text, let subject):
+            file = try command.read(text, named: subject, diagnostics)
         case .stored(_, let key):
             let isProof = command.passphrase != nil
             file = try KeyFile(parsing: isProof ? key.privateText : key.publicText)
@@ -100,23 +99,9 @@ struct PublicExport {
         return half
     }
 
-    /// A key that was published counts as sent, unless it waits for another's retirement.
     private func record(_ format: PublicFormat) {
         guard case .stored(let name, _) = source, format.isKeyFile else { return }
-        do {
-            var store = try KeyStore.standard()
-            // The key is out already; a note on it is not worth a long wait.
-            store.patience = 2
-            try store.change(name) { key in
-                key.entry.record("exported (\(format.rawValue))")
-                if key.entry.state == .pending, key.entry.predecessor == nil {
-                    key.entry.state = .active
-                }
-            }
-        } catch {
-            let error = ToolError(explaining: error)
-            diagnostics.warning("not noted in the store: \(error.message)", subject: error.subject)
-        }
+        KeyStore.recordExport(of: name, as: format.rawValue, diagnostics)
     }
 
     private func text(_ half: PublicHalf, _ format: PublicFormat) throws -> SecretBytes {
@@ -129,6 +114,26 @@ struct PublicExport {
         }
         let report = try KeyReport.object(half.key, comment: comment, hash: hash)
         return SecretBytes(report.text + "\n")
+    }
+}
+
+extension KeyStore {
+    /// A key that was published counts as sent, unless it waits for another's retirement.
+    static func recordExport(of name: KeyName, as format: String, _ diagnostics: Diagnostics) {
+        do {
+            var store = try standard()
+            // The key is out already; a note on it is not worth a long wait.
+            store.patience = 2
+            try store.change(name) { key in
+                key.entry.record("exported (\(format))")
+                if key.entry.state == .pending, key.entry.predecessor == nil {
+                    key.entry.state = .active
+                }
+            }
+        } catch {
+            let error = ToolError(explaining: error)
+            diagnostics.warning("not noted in the store: \(error.message)", subject: error.subject)
+        }
     }
 }
 

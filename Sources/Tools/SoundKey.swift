@@ -10,6 +10,20 @@ extension KeyStore {
             return key
         }
     }
+
+    /// For what only OpenPGP keys can.
+    func openPGPKey(_ name: KeyName) throws -> StoredKey {
+        let key = try soundKey(name)
+        guard key.isOpenPGP else {
+            throw ToolError(
+                .usage,
+                subject: "\(name)",
+                "is an SSH key: it does not expire",
+                hint: "ibkeyctl rotate \(name) makes a successor"
+            )
+        }
+        return key
+    }
 }
 
 /// Runs `body`; an error from it names the key.

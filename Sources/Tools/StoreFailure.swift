@@ -8,6 +8,8 @@ extension ToolError {
         switch error {
         case let error as StoreError:
             self.init(error, subject)
+        case let error as GnuPGFailure:
+            self.init(error.status, subject: subject, error.reason, hint: error.hint)
         case let error as FormatError where subject.map(error.names) ?? false:
             self.init(error)
         default:
@@ -61,6 +63,18 @@ extension ToolError {
             self.init(.dataError, subject: name, reason)
         case .system(let path, _, let reason):
             self.init(.ioError, subject: subject ?? path, reason)
+        }
+    }
+}
+
+extension GnuPGFailure {
+    fileprivate var status: ExitStatus {
+        switch cause {
+        case .unavailable, .failed: .unavailable
+        case .passphraseNeeded, .wrongPassphrase, .cancelled, .noSecretKey: .noPermission
+        case .configuration: .config
+        case .noSuchKey: .noInput
+        case .unsound: .dataError
         }
     }
 }

@@ -133,6 +133,57 @@ struct EntryTests {
         expectFailure(.malformed) { try entry([good: bad]) }
     }
 
+    private static let openPGP = """
+        Version: 1
+        Kind: pgp
+        Type: pgp
+        Bits: 3072
+        Fingerprint: 6280847A638E86184FF488FB39F2AABA78FD478D
+        Comment: Me <me@example.com>
+        State: active
+        Created: 2026-11-24T07:30:00Z
+        Expires: 2028-11-23T07:30:00Z
+        GnuPG-Home: /home/me/.gnupg
+
+        """
+
+    private func openPGP(_ old: String = "", _ new: String = "") throws -> Entry {
+        try Entry(parsing: SecretBytes(Self.openPGP.replacing(old, with: new)))
+    }
+
+    @Test func `the entry of an OpenPGP key tells its expiry and its home`() throws {
+        var entry = try openPGP()
+        #expect(entry.kind == .openPGP)
+        #expect(entry.expires == Timestamp("2028-11-23T07:30:00Z"))
+        #expect(entry.home == "/home/me/.gnupg")
+        #expect(entry.encode().text == Self.openPGP)
+        entry.expires = nil
+        #expect(entry["Expires"] == "never")
+        #expect(try Entry(parsing: entry.encode()).expires == nil)
+    }
+
+    @Test(arguments: [
+        ("Expires: 2028-11-23", "Expires: 2028-11-31"), ("Expires: 2028", "Expires: soon "),
+        ("GnuPG-Home: /home/me/.gnupg\n", ""), ("GnuPG-Home: /", "GnuPG-Home: "),
+        ("Fingerprint: 62", "Fingerprint: "), ("Fingerprint: 6280847A", "Fingerprint: 6280847a"),
+        ("Fingerprint: ", "Fingerprint: SHA256:"),
+    ])
+    func `what is no entry of an OpenPGP key is refused`(_ good: String, _ bad: String) {
+        expectFailure(.malformed) { try openPGP(good, bad) }
+    }
+
+    @Test func `an entry without an expiry never expires`() throws {
+        #expect(try openPGP("Expires: 2028-11-23T07:30:00Z\n").expires == nil)
+        #expect(try entry().expires == nil)
+        #expect(try entry().kind == .ssh)
+    }
+
+    @Test func `an entry of a kind that only later tools know is read`() throws {
+        let entry = try entry(["Kind: ssh": "Kind: x509"])
+        #expect(entry.kind == nil)
+        #expect(entry.type == "ssh-ed25519")
+    }
+
     @Test func `nothing and too much are refused`() {
         expectFailure(.malformed) { try Entry(parsing: .empty) }
         expectFailure(.malformed) {

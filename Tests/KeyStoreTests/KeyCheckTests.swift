@@ -65,7 +65,7 @@ struct KeyCheckTests {
         let sample = try sound()
         let another = KeyPair(.eddsa(try EdDSAPrivateKey.generate(on: .ed25519)))
         try sample.store.change(SampleStore.name.get()) { key in
-            key.privateText = try PrivateFormat.openssh.encode(another)
+            key.material = .ssh(try PrivateFormat.openssh.encode(another))
         }
         try expect(check(sample), .failure, "pair")
     }
@@ -137,7 +137,7 @@ struct KeyCheckTests {
         var options = PrivateFormat.Options(passphrase: SampleKeys.passphrase)
         options.rounds = 1
         try sample.store.change(SampleStore.name.get()) { key in
-            key.privateText = try PrivateFormat.openssh.encodeAndProve(another, options)
+            key.material = .ssh(try PrivateFormat.openssh.encodeAndProve(another, options))
         }
         try expect(check(sample), .failure, "pair")
     }

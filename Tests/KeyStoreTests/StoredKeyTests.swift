@@ -32,7 +32,7 @@ struct StoredKeyTests {
             disagreement { $0.publicText = other.publicText } == .malformed("public", reason)
         )
         #expect(
-            disagreement { $0.privateText = other.privateText } == .malformed("private", reason)
+            disagreement { $0.material = other.material } == .malformed("private", reason)
         )
         #expect(
             disagreement { $0.entry = other.entry }
@@ -41,7 +41,7 @@ struct StoredKeyTests {
     }
 
     @Test func `a file that is no key is named`() {
-        #expect(disagreement { $0.privateText = .empty }?.field.hasPrefix("private") == true)
+        #expect(disagreement { $0.material = .ssh(.empty) }?.field.hasPrefix("private") == true)
         #expect(disagreement { $0.publicText = .empty }?.field.hasPrefix("public") == true)
     }
 

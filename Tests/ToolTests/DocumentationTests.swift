@@ -101,7 +101,13 @@ struct DocumentationTests {
             let outcome = try await sandbox.run(line)
             #expect(outcome.status == 0, "\(line)\n\(outcome.errors)")
         }
-        let entry = try await sandbox.run("cat .local/share/ibkeys/keys/old-2/entry").output
+        let made = try await sandbox.run(
+            "ibkeygen -q -t pgp -b 2048 --email me@example.com --passphrase none"
+        )
+        #expect(made.status == 0, "\(made.errors)")
+        let entry = try await sandbox.run(
+            "cd .local/share/ibkeys/keys && cat old-2/entry ibkr-pgp/entry"
+        ).output
         let written = entry.split(separator: "\n").compactMap { $0.split(separator: ":").first }
         #expect(try ManualPage("ibkeystore.5").fields == Set(written.map(String.init)))
     }
@@ -146,7 +152,8 @@ struct DocumentationTests {
         guard tool == .ibkeyexport, option.longName == "--format" else {
             return option.allValues.map { Set($0) }
         }
-        return Set(PublicFormat.allCases.map(\.rawValue) + PrivateFormat.allCases.map(\.rawValue))
+        let words = PublicFormat.allCases.map(\.rawValue) + PrivateFormat.allCases.map(\.rawValue)
+        return Set(words + ["pgp"])
     }
 
     private let passphrase = "correct horse battery staple"
@@ -162,7 +169,10 @@ struct DocumentationTests {
             ]
         }
         if tool == .ibkeyexport || tool == .ibkeyctl {
-            lines.append("ibkeygen -q --passphrase file:words")
+            lines += [
+                "ibkeygen -q --passphrase file:words",
+                "ibkeygen -q -t pgp -b 2048 --email me@example.com --passphrase file:words",
+            ]
         }
         for line in lines {
             let outcome = try await sandbox.run(line)

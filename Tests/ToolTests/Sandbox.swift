@@ -11,10 +11,12 @@ final class Sandbox: Sendable {
     /// Holds ``home`` and whatever must not be seen there.
     let folder: URL
     let home: URL
+    let gnuPG: GnuPGFolder
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "ibkeys-\(UUID())")
         home = folder.appending(path: "home")
+        gnuPG = try GnuPGFolder()
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
 
@@ -67,6 +69,7 @@ final class Sandbox: Sendable {
         return [
             "PATH": "\(Project.tools.path):\(inherited["PATH"] ?? "/usr/bin:/bin")",
             "HOME": home.path,
+            "GNUPGHOME": gnuPG.path,
             "TMPDIR": folder.path,
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",

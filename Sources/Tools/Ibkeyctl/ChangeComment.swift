@@ -34,6 +34,14 @@ struct ChangeComment: Tool {
         let name = try KeyName(key)
         let store = try storing.store()
         let old = try store.soundKey(name)
+        guard !old.isOpenPGP else {
+            throw ToolError(
+                .usage,
+                subject: "\(name)",
+                "is an OpenPGP key: its user ID is signed and has the place of a comment",
+                hint: "gpg --quick-add-uid adds another"
+            )
+        }
         let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
         var decoded = try naming(name) { try old.decode(options) }
         decoded.pair.comment = comment

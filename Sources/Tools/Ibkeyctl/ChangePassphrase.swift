@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Bytes
 internal import CommandKit
 internal import KeyStore
+internal import Keys
 internal import SSHKey
 
 /// `ibkeyctl passphrase KEY`.
@@ -44,6 +46,9 @@ struct ChangePassphrase: Tool {
         let name = try KeyName(key)
         let store = try storing.store()
         let old = try store.soundKey(name)
+        guard !old.isOpenPGP else {
+            return try changeInGnuPG(old, name, prompt, newPrompt, store, diagnostics)
+        }
         let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
         let pair = try naming(name) { try old.decode(options).pair }
         let passphrase = try newPrompt.newPassphrase()
@@ -51,11 +56,49 @@ struct ChangePassphrase: Tool {
         var costs = PrivateFormat.Options(passphrase: passphrase)
         if let rounds { costs.rounds = rounds }
         try naming(name) { try new.put(pair, costs) }
-        new.entry.record(passphrase == nil ? "passphrase removed" : "passphrase changed")
+        new.entry.record(Self.event(passphrase))
         try store.replace(name, old, by: new)
+        tell(passphrase, name, diagnostics)
+    }
+
+    private static func event(_ passphrase: SecretBytes?) -> String {
+        passphrase == nil ? "passphrase removed" : "passphrase changed"
+    }
+
+    private func tell(_ passphrase: SecretBytes?, _ name: KeyName, _ diagnostics: Diagnostics) {
         diagnostics.note(
             passphrase == nil ? "no passphrase protects it any more" : "the passphrase is changed",
             subject: "\(name)"
         )
+    }
+
+    /// The person's pinentry asks for both when neither has a source.
+    private func changeInGnuPG(
+        _ key: StoredKey,
+        _ name: KeyName,
+        _ prompt: PassphrasePrompt,
+        _ newPrompt: PassphrasePrompt,
+        _ store: KeyStore,
+        _ diagnostics: Diagnostics
+    ) throws {
+        guard rounds == nil else {
+            throw ToolError(.usage, subject: "\(name)", "is an OpenPGP key: it has no rounds")
+        }
+        let home = try naming(name) { try key.gnupgHome() }
+        let fingerprint = key.entry.fingerprint
+        if passphrase == nil, newPassphrase == nil, GnuPGPassphraseOption.canAsk {
+            try naming(name) {
+                try home.changePassphrase(fingerprint, from: .pinentry, to: .pinentry)
+            }
+            try store.change(name) { $0.entry.record("passphrase changed") }
+            return diagnostics.note("the passphrase is changed", subject: "\(name)")
+        }
+        let words = try newPrompt.newPassphrase(known: [])
+        let new = words.map { GnuPGPassphrase.provider(FixedPassphrase($0)) } ?? .none
+        try naming(name) {
+            try home.changePassphrase(fingerprint, from: .provider(prompt), to: new)
+        }
+        try store.change(name) { $0.entry.record(Self.event(words)) }
+        tell(words, name, diagnostics)
     }
 }

@@ -45,7 +45,13 @@ struct CheckKeys: Tool {
             let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
             let check: KeyCheck
             do {
-                check = try KeyCheck(name, in: store, sharing: sharing, options: options)
+                check = try KeyCheck(
+                    name,
+                    in: store,
+                    sharing: sharing,
+                    options: options,
+                    gnuPG: GnuPGPassphraseOption(passphrase, prompt).forKey
+                )
             } catch {
                 if try wasRemoved(name, error, store) { continue }
                 diagnostics.error(ToolError(explaining: error, subject: "\(name)"))

@@ -86,7 +86,7 @@ struct Confirmation {
             throw ToolError(.usage, "is \(key.entry.state.rawValue): it takes no key's place")
         }
         try key.checkAgreement()
-        if try !key.isProtected() { _ = try key.decode(DecodingOptions()) }
+        if try !key.isOpenPGP && !key.isProtected() { _ = try key.decode(DecodingOptions()) }
     }
 }
 

@@ -12,7 +12,8 @@ enum EntryReport {
     static func cells(_ name: KeyName, _ entry: Entry) -> [String] {
         [
             "\(name)", DisplayText.escape(entry.type), entry.bits.map(String.init) ?? "-",
-            DisplayText.escape(entry.fingerprint), entry.created?.day ?? "-", "never",
+            DisplayText.escape(entry.fingerprint), entry.created?.day ?? "-",
+            entry.expires?.day ?? "never",
             entry.state.rawValue, entry.lastBackup?.day ?? "never",
         ]
     }
@@ -26,7 +27,7 @@ enum EntryReport {
         object.add("comment", .text(entry.comment.bytes))
         object.add("state", .string(entry.state.rawValue))
         object.add("created", .string(entry.created?.description))
-        object.add("expires", .null)
+        object.add("expires", .string(entry.expires?.description))
         object.add("predecessor", .string(entry.predecessor))
         object.add("last_backup", .string(entry.lastBackup?.description))
         return object

@@ -8,7 +8,8 @@ struct Ibkeyctl: ParsableCommand {
         version: version,
         subcommands: [
             ListKeys.self, ShowKey.self, CheckKeys.self, ChangePassphrase.self,
-            ChangeComment.self, RenameKey.self, RotateKey.self, RetireKey.self, RemoveKey.self,
+            ChangeComment.self, RenameKey.self, RotateKey.self, ExtendKey.self, RetireKey.self,
+            RevokeKey.self, RemoveKey.self,
         ]
     )
 }

@@ -26,7 +26,8 @@ struct RemoveKey: Tool {
         let name = try KeyName(key)
         let store = try storing.store()
         let entry = try entry(of: name, store)
-        guard force || entry?.lastBackup != nil else {
+        let isElsewhere = entry?.kind == .openPGP
+        guard force || isElsewhere || entry?.lastBackup != nil else {
             throw ToolError(
                 .cannotCreate,
                 subject: "\(name)",
@@ -37,6 +38,15 @@ struct RemoveKey: Tool {
         if !yes { try ask(name, entry) }
         try store.remove(name, known: entry)
         diagnostics.note("is removed", subject: "\(name)")
+        if isElsewhere, let entry { tellOfSecret(entry, diagnostics) }
+    }
+
+    private func tellOfSecret(_ entry: Entry, _ diagnostics: Diagnostics) {
+        let home = DisplayText.escape(entry.home ?? "")
+        diagnostics.note("its secret key stays in \(home), where GnuPG keeps it")
+        diagnostics.hint(
+            "gpg --homedir '\(home)' --delete-secret-and-public-key \(entry.fingerprint) deletes it"
+        )
     }
 
     /// Nil for a damaged one, which may go by force; one that only later tools read may not.
@@ -49,17 +59,12 @@ struct RemoveKey: Tool {
     }
 
     private func ask(_ name: KeyName, _ entry: Entry?) throws {
-        guard let terminal = Terminal() else {
-            throw ToolError(
-                .usage,
-                "there is no terminal to ask on whether \(name) shall go",
-                hint: "--yes removes it without asking"
-            )
-        }
         let what = DisplayText.escape(entry?.fingerprint ?? "its entry is damaged")
-        let question = "Type the name again to remove \(name) (\(what)): "
-        guard try terminal.ask(question) == "\(name)" else {
-            throw ToolError(.cannotCreate, subject: "\(name)", "is kept: the name was not typed")
-        }
+        try Confirming.ask(
+            name,
+            whether: "\(name) shall go",
+            toDo: "remove \(name) (\(what))",
+            hint: "--yes removes it without asking"
+        )
     }
 }

@@ -69,6 +69,11 @@ struct RotateKey: Tool {
         }
         let successor = try name.map { try KeyName($0) } ?? freeName(after: old, store)
         if try store.names().contains(successor) { throw StoreError.exists("\(successor)") }
+        guard !predecessor.isOpenPGP else {
+            let option = GnuPGPassphraseOption(newPassphrase, option: "--new-passphrase", prompt)
+            let rotation = OpenPGPRotation(old, predecessor, store, diagnostics)
+            return try rotation.makeSuccessor(successor, option)
+        }
         let passphrase = try prompt.newPassphrase()
         let pair = KeyPair(
             try naming(old) { try predecessor.publicKey().generateAnother() },
@@ -95,7 +100,7 @@ struct RotateKey: Tool {
         diagnostics.note("when it works: ibkeyctl rotate --confirm \(old)")
     }
 
-    private static func hasSuccessor(_ old: KeyName, _ successor: KeyName) -> ToolError {
+    static func hasSuccessor(_ old: KeyName, _ successor: KeyName) -> ToolError {
         ToolError(
             .cannotCreate,
             subject: "\(old)",

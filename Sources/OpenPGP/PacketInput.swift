@@ -1,0 +1,68 @@
+internal import Bytes
+
+/// Takes packets off a source: octet by octet in front, in whole pieces inside of a body.
+struct PacketInput {
+    private let source: any ByteSource
+    private var piece: [UInt8] = []
+    private var position = 0
+
+    init(_ source: any ByteSource) {
+        self.source = source
+    }
+
+    /// The next octet, which stays where it is; nil at the end.
+    mutating func peek() throws -> UInt8? {
+        try fill() ? piece[position] : nil
+    }
+
+    /// - Throws: ``MessageError/Cause/truncated`` at the end.
+    mutating func octet() throws -> UInt8 {
+        guard try fill() else { throw Self.truncated }
+        defer { position += 1 }
+        return piece[position]
+    }
+
+    /// Nil when the next octet begins no packet.
+    mutating func header() throws -> PacketHeader? {
+        try PacketHeader { try octet() }
+    }
+
+    mutating func take(_ count: Int) throws -> [UInt8] {
+        var taken: [UInt8] = []
+        while taken.count < count {
+            guard try fill() else { throw Self.truncated }
+            let end = min(position + count - taken.count, piece.count)
+            taken += piece[position..<end]
+            position = end
+        }
+        return taken
+    }
+
+    /// The next octets of `body`, with the lengths between its parts; never empty.
+    mutating func next(of body: inout PacketBody) throws -> [UInt8] {
+        guard try fill() else { throw Self.truncated }
+        let start = position
+        position = body.end(in: piece, from: start)
+        guard start > 0 || position < piece.count else { return piece }
+        return Array(piece[start..<position])
+    }
+
+    /// Passes over these octets as long as there are any.
+    mutating func skip(while isSkipped: (UInt8) -> Bool) throws {
+        while try fill() {
+            while position < piece.count {
+                guard isSkipped(piece[position]) else { return }
+                position += 1
+            }
+        }
+    }
+
+    private mutating func fill() throws -> Bool {
+        if position < piece.count { return true }
+        guard let next = try source.next() else { return false }
+        (piece, position) = (next, 0)
+        return true
+    }
+
+    private static let truncated = MessageError(.truncated, "it ends in the middle of a packet")
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// A throw-away GnuPG home, whose path is short enough for the sockets of its agent.
+///
+/// The agent is ended by the socket of this very home.
+final class GnuPGFolder: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/ibt-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        if (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == false {
+            endAgent()
+        }
+        // The agent takes its sockets away while we do.
+        for _ in 0..<100 where FileManager.default.fileExists(atPath: path) {
+            if (try? FileManager.default.removeItem(atPath: path)) == nil { usleep(20_000) }
+        }
+    }
+
+    private func endAgent() {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["gpgconf", "--homedir", path, "--kill", "all"]
+        guard (try? process.run()) != nil else { return }
+        process.waitUntilExit()
+    }
+}
