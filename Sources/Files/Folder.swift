@@ -62,8 +62,13 @@ package struct Folder: ~Copyable {
         package let mode: UInt32
         package let owner: UInt32
         package let inode: UInt
+        package let device: UInt
+        /// In bytes.
+        package let size: Int
+        /// When the bytes were last changed, in nanoseconds since 1970.
+        package let modified: Int
 
-        fileprivate init(_ status: stat) {
+        init(_ status: stat) {
             switch status.st_mode & S_IFMT {
             case S_IFREG: kind = .file
             case S_IFDIR: kind = .folder
@@ -73,6 +78,9 @@ package struct Folder: ~Copyable {
             mode = status.st_mode & 0o7777
             owner = status.st_uid
             inode = status.st_ino
+            device = status.st_dev
+            size = status.st_size
+            modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
         }
     }
 
@@ -96,6 +104,13 @@ package struct Folder: ~Copyable {
         return Status(status)
     }
 
+    /// What a path leads to, a symbolic link at its end included.
+    package static func status(of path: String) throws -> Status {
+        var status = stat()
+        try retrying("stat") { unsafe stat(path, &status) }
+        return Status(status)
+    }
+
     /// Whether this process may make files here.
     package func checkWritable() throws {
         let number = descriptor.number
@@ -103,7 +118,7 @@ package struct Folder: ~Copyable {
     }
 
     /// A file in this folder, for what has no verb of its own here.
-    func open(_ name: String, _ flags: Int32, mode: UInt32 = 0) throws -> Descriptor {
+    package func open(_ name: String, _ flags: Int32, mode: UInt32 = 0) throws -> Descriptor {
         try Descriptor(opening: name, in: descriptor, flags, mode: mode)
     }
 
@@ -172,6 +187,12 @@ package struct Folder: ~Copyable {
         try retrying("renameat2") { unsafe shim_rename_noreplace(parent, name, parent, other) }
     }
 
+    /// The same between two folders of one file system; EXDEV tells that they are on two.
+    package func rename(_ name: String, into other: borrowing Folder, toFree free: String) throws {
+        let (from, to) = (descriptor.number, other.descriptor.number)
+        try retrying("renameat2") { unsafe shim_rename_noreplace(from, name, to, free) }
+    }
+
     /// Gives each of two entries the other's name, in one step.
     package func exchange(_ name: String, with other: String) throws {
         let parent = descriptor.number
@@ -188,6 +209,14 @@ package struct Folder: ~Copyable {
     package func link(_ name: String, into other: borrowing Folder) throws {
         let (from, to) = (descriptor.number, other.descriptor.number)
         try retrying("linkat") { unsafe linkat(from, name, to, name, 0) }
+    }
+
+    /// A name for an open file that has none.
+    func link(_ file: borrowing Descriptor, to name: String) throws {
+        let (number, parent) = (file.number, descriptor.number)
+        try retrying("linkat") {
+            unsafe linkat(AT_FDCWD, "/proc/self/fd/\(number)", parent, name, AT_SYMLINK_FOLLOW)
+        }
     }
 
     package func removeFile(_ name: String) throws {
@@ -221,21 +250,43 @@ package struct Folder: ~Copyable {
 
     /// A hidden name that tells where it comes from and cannot be guessed: `.NAME.ibkeys-1a2b3c4d`.
     package static func temporaryName(for name: String) throws -> String {
+        try hiddenName(for: name, mark: temporaryMark)
+    }
+
+    /// The same for what its maker holds a lock on: `.NAME.ibkeys-locked-1a2b3c4d`.
+    static func lockedName(for name: String) throws -> String {
+        try hiddenName(for: name, mark: lockedMark)
+    }
+
+    private static func hiddenName(for name: String, mark: String) throws -> String {
         let tag = try Random.bytes(4).map {
             String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
         }
         let known = String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
-        return ".\(known)\(temporaryMark)\(tag.joined())"
+        return ".\(known)\(mark)\(tag.joined())"
     }
 
     /// Whether a name is one that ``temporaryName(for:)`` makes.
     package static func isTemporary(_ name: String) -> Bool {
+        isHidden(name, mark: temporaryMark)
+    }
+
+    private static func isHidden(_ name: String, mark: String) -> Bool {
         let tag = name.suffix(8)
-        return name.hasPrefix(".") && name.dropLast(8).hasSuffix(temporaryMark)
+        return name.hasPrefix(".") && name.dropLast(8).hasSuffix(mark)
             && tag.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     private static let temporaryMark = ".ibkeys-"
+    private static let lockedMark = ".ibkeys-locked-"
+
+    /// Removes what lost its maker before it got a name: see ``lockedName(for:)``.
+    package func sweep() throws {
+        for name in try names() where Self.isHidden(name, mark: Self.lockedMark) {
+            guard let file = try? open(name, O_RDONLY | O_NONBLOCK), try file.lock() else { continue }
+            try remove(name)
+        }
+    }
 }
 
 extension Descriptor {
