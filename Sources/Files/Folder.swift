@@ -62,11 +62,19 @@ package struct Folder: ~Copyable {
         package let mode: UInt32
         package let owner: UInt32
         package let inode: UInt
-        package let device: UInt
+        private let device: UInt
         /// In bytes.
         package let size: Int
         /// When the bytes were last changed, in nanoseconds since 1970.
         package let modified: Int
+
+        /// What tells a file from every other.
+        package var identity: Identity { Identity(device: device, inode: inode) }
+
+        package struct Identity: Hashable, Sendable {
+            fileprivate let device: UInt
+            fileprivate let inode: UInt
+        }
 
         init(_ status: stat) {
             switch status.st_mode & S_IFMT {

@@ -37,6 +37,7 @@ package final class HeldOutput: ByteSink {
     /// Ends the plaintext and, if it ``fits``, lets it out.
     package func release(to sink: any ByteSink) throws {
         try pieces.finish(keep)
+        guard fits else { return }
         for piece in held { try sink.write(piece) }
         held = []
     }

@@ -64,7 +64,7 @@ package final class ReplayableInput {
     /// Whether `path` still leads to this file, unchanged.
     func isStill(at path: String) -> Bool {
         guard let now = try? Folder.status(of: path) else { return false }
-        return now.inode == status.inode && now.device == status.device
+        return now.identity == status.identity
             && now.size == status.size && now.modified == status.modified
     }
 }

@@ -20,6 +20,7 @@ struct ReportPath: Equatable, Sendable {
 extension String {
     /// The path of `name` in the folder at this one.
     package func appending(pathComponent name: String) -> String {
+        if name.isEmpty { return self }
         if isEmpty || self == "." { return name }
         return hasSuffix("/") ? self + name : self + "/" + name
     }
