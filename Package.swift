@@ -104,6 +104,7 @@ let package = Package(
         tool("ibkeygen"),
         tool("ibkeyexport"),
         tool("ibkeyctl"),
+        tool("ibdecrypt"),
         tool("ibkeys"),
 
         // Sample keys, the real tools, damage: what several suites use.
@@ -133,7 +134,7 @@ let package = Package(
             "ToolTests",
             [
                 "Bytes", "Keys", "SSHKey", "KeyStore", "KeyStoreExample", "ibkeygen", "ibkeyexport",
-                "ibkeyctl", "ibkeys",
+                "ibkeyctl", "ibdecrypt", "ibkeys",
             ],
             exclude: ["Shells", "Transcripts"]
         ),

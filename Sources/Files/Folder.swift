@@ -45,6 +45,19 @@ package struct Folder: ~Copyable {
         try? Folder(parent(of: path) ?? ".").sync()
     }
 
+    /// Makes a folder for its owner alone, unless there is one.
+    ///
+    /// The folder that it is in must be there.
+    package static func makeLast(_ path: String) throws {
+        if let status = try? status(of: path), status.kind == .folder { return }
+        try retrying("mkdir") { unsafe mkdir(path, 0o700) }
+    }
+
+    /// Fails with ENOTEMPTY when there is anything in it.
+    package static func removeEmpty(_ path: String) throws {
+        try retrying("rmdir") { unsafe rmdir(path) }
+    }
+
     /// Nil for a word, which stands in the working folder, and for the root.
     private static func parent(of path: String) -> String? {
         guard let last = path.lastIndex(where: { $0 != "/" }),

@@ -25,6 +25,9 @@ package struct ReportJob: Sendable {
         self.archive = archive
     }
 
+    /// The folder that the output is in.
+    package var outputFolder: String { ReportPath(output).folder }
+
     /// - Throws: ``ReportFailure``, and what the decryptor throws beside it.
     package func run(
         with decryptor: any ReportDecryptor,
