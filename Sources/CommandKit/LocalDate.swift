@@ -26,7 +26,8 @@ package struct LocalDate: Sendable {
     /// A day as `2026-12-31`; nil for anything else, and for days that no calendar has.
     package init?(parsing text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2d || 0x30...0x39 ~= $0 })
+        guard parts.map(\.count) == [4, 2, 2],
+            text.utf8.allSatisfy({ $0 == 0x2d || 0x30...0x39 ~= $0 })
         else { return nil }
         let numbers = parts.compactMap { Int($0) }
         guard numbers.count == 3 else { return nil }

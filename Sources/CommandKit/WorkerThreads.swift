@@ -17,11 +17,16 @@ package enum WorkerThreads {
     private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
         let box = unsafe Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
-        let code = unsafe pthread_create(&thread, nil, { box in
-            guard let box = unsafe box else { return nil }
-            unsafe Unmanaged<Work>.fromOpaque(box).takeRetainedValue().body()
-            return nil
-        }, box.toOpaque())
+        let code = unsafe pthread_create(
+            &thread,
+            nil,
+            { box in
+                guard let box = unsafe box else { return nil }
+                unsafe Unmanaged<Work>.fromOpaque(box).takeRetainedValue().body()
+                return nil
+            },
+            box.toOpaque()
+        )
         guard code != 0 else { return thread }
         unsafe box.release()
         return nil

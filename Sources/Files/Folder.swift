@@ -304,7 +304,9 @@ package struct Folder: ~Copyable {
     /// Removes what lost its maker before it got a name: see ``lockedName(for:)``.
     package func sweep() throws {
         for name in try names() where Self.isHidden(name, mark: Self.lockedMark) {
-            guard let file = try? open(name, O_RDONLY | O_NONBLOCK), try file.lock() else { continue }
+            guard let file = try? open(name, O_RDONLY | O_NONBLOCK), try file.lock() else {
+                continue
+            }
             try remove(name)
         }
     }

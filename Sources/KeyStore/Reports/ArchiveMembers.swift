@@ -38,12 +38,13 @@ struct ArchiveMembers {
     ) throws -> String {
         let joined = names.joined(separator: "/")
         let folded = joined.lowercased()
-        let other = known[folded]
-        guard other.map({ $0.path.utf8.elementsEqual(joined.utf8) }) ?? true else {
-            throw Self.refused(path, "differs from another only in the case of its letters")
-        }
-        guard other.map({ $0.isFolder && isFolder || explicit.contains(folded) }) ?? true else {
-            throw Self.refused(path, "is both a file and a folder")
+        if let other = known[folded] {
+            guard other.path.utf8.elementsEqual(joined.utf8) else {
+                throw Self.refused(path, "differs from another only in the case of its letters")
+            }
+            guard other.isFolder == isFolder else {
+                throw Self.refused(path, "is both a file and a folder")
+            }
         }
         known[folded] = (joined, isFolder)
         return folded

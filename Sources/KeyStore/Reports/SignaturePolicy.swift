@@ -1,5 +1,3 @@
-
-
 /// Who must have signed a report for it to be released.
 package struct SignaturePolicy: Sendable {
     /// The fingerprints of keys of which one is enough, in upper case; none when it need not be signed.

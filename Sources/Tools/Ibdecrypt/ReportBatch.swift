@@ -97,7 +97,10 @@ final class ReportBatch: Sendable {
             return other
         }
         guard other == input.path else {
-            throw ReportFailure(.outputExists, "its plaintext would be \(output), as that of \(other)")
+            throw ReportFailure(
+                .outputExists,
+                "its plaintext would be \(output), as that of \(other)"
+            )
         }
     }
 

@@ -114,7 +114,9 @@ final class ReportReporter: Sendable {
     func clear() { line.clear() }
 
     private func tell(_ result: ReportResult, isAlone: Bool) {
-        guard let outcome = try? result.outcome.get(), let sentence = result.sentence else { return }
+        guard let outcome = try? result.outcome.get(), let sentence = result.sentence else {
+            return
+        }
         let isSigned = outcome.summary.map { !$0.signatures.isEmpty } ?? false
         let isExpected =
             outcome.output == nil

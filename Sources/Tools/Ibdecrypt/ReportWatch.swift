@@ -94,7 +94,8 @@ final class ReportWatch {
             walk = ReportWalk(excluding: excluded)
             walk.walk(path, subfolder: subfolder)
             isComplete = true
-            for folder in walk.folders where try add(folder, isRoot: isRoot && folder.path == path) {
+            for folder in walk.folders where try add(folder, isRoot: isRoot && folder.path == path)
+            {
                 isComplete = false
             }
         }
