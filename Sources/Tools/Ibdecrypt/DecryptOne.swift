@@ -19,18 +19,28 @@ struct DecryptOne {
     }
 
     func run() throws {
+        guard let path = tool.output, path != "-" else { return try writeOut() }
+        guard !tool.stream else { throw ToolError(.usage, "--stream needs --output -") }
         let decryptor = try tool.engine.makeDecryptor(diagnostics)
-        let toFile = tool.output.flatMap { $0 == "-" ? nil : $0 }
-        if toFile == nil { try checkOptions() }
-        let reporter = reporter
-        let outcome = reporter.measure(input) {
-            try toFile.map { try write(decryptor, to: $0) } ?? pipe(decryptor)
+        try reporter.finish(reporter.measure(input) { try write(decryptor, to: path) })
+    }
+
+    private func writeOut() throws {
+        try checkOptions()
+        let decryptor = try tool.engine.makeDecryptor(diagnostics)
+        do {
+            let outcome = try pipe(decryptor)
+            try reporter.finish(reporter.measure(input) { outcome })
+        } catch {
+            reporter.clear()
+            throw ToolError(explaining: error, subject: input ?? "standard input")
         }
-        try reporter.finish(outcome)
     }
 
     private func checkOptions() throws {
-        let options = [("--json", tool.json), ("--unzip", tool.unzip)]
+        let options = [
+            ("--archive", tool.archive != nil), ("--json", tool.json), ("--unzip", tool.unzip),
+        ]
         if let wrong = options.first(where: \.1) {
             throw ToolError(
                 .usage,
@@ -41,7 +51,6 @@ struct DecryptOne {
     }
 
     private func write(_ decryptor: any ReportDecryptor, to path: String) throws -> ReportOutcome {
-        guard !tool.stream else { throw ToolError(.usage, "--stream needs --output -") }
         let job = ReportJob(
             input,
             to: path,

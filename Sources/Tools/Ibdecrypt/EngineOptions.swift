@@ -8,7 +8,7 @@ struct EngineOptions: ParsableArguments {
         case auto, gpg
     }
 
-    @Option(help: "What decrypts (default: auto).")
+    @Option(help: "What decrypts.")
     var engine = Engine.auto
 
     @Option(help: ArgumentHelp("Folder of GnuPG's keys.", valueName: "folder"))

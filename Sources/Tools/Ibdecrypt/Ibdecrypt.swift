@@ -24,7 +24,7 @@ struct Ibdecrypt: Tool {
     var directory: String?
 
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("j", allowingJoined: true), .long],
         help: ArgumentHelp("How many reports are worked on at a time.", valueName: "n")
     )
     var jobs: Int?

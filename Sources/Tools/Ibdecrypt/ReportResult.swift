@@ -24,13 +24,13 @@ struct ReportResult: Sendable {
     var sentence: String? {
         guard let outcome = try? outcome.get() else { return nil }
         let kept = outcome.archiving == .kept ? "; it is in the archive already, and stays" : ""
-        let output = outcome.output.map { " \(DisplayText.escape($0))" } ?? ""
+        let output = outcome.output.map { DisplayText.escape($0) } ?? "standard output"
         switch outcome.kind {
-        case .skipped: return "done already:\(output)\(kept)"
-        case .copied: return "copied to\(output) (\(outcome.bytes) bytes, not encrypted)\(kept)"
+        case .skipped: return "done already: \(output)\(kept)"
+        case .copied: return "copied to \(output) (\(outcome.bytes) bytes, not encrypted)\(kept)"
         case .decrypted:
             let signatures = Self.words(outcome.summary?.signatures ?? [])
-            return "wrote\(output) (\(outcome.bytes) bytes, \(signatures))\(kept)"
+            return "wrote \(output) (\(outcome.bytes) bytes, \(signatures))\(kept)"
         }
     }
 
