@@ -4,7 +4,7 @@
 PREFIX = /usr/local
 DESTDIR =
 
-TOOLS = ibkeygen ibkeyexport ibkeyctl
+TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeyctl
 
 BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev libarchive-dev
 TEST_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client openssl zsh fish bash-completion tmux \
@@ -32,6 +32,7 @@ COMPLETED = ibkeys $(TOOLS)
 COMPLETIONS = $(COMPLETED:%=completions/%.bash) $(COMPLETED:%=completions/_%) \
 	$(COMPLETED:%=completions/%.fish)
 DOCUMENTS = README.md CHANGELOG.md SECURITY.md LICENSE NOTICE
+EXAMPLES = $(wildcard examples/*)
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 # zsh looks for what a package brings and for what an administrator adds in different folders.
@@ -70,11 +71,12 @@ lint:
 	scripts/need $(LINT_NEEDS)
 	scripts/lint
 
-install: build $(MAN) $(COMPLETIONS) $(DOCUMENTS)
-	install -d $(DESTDIR)$(PREFIX)/bin $(ZSH) $(SHARE)/doc/ibkeys \
+install: build $(MAN) $(COMPLETIONS) $(DOCUMENTS) $(EXAMPLES)
+	install -d $(DESTDIR)$(PREFIX)/bin $(ZSH) $(SHARE)/doc/ibkeys/examples \
 		$(SHARE)/bash-completion/completions $(SHARE)/fish/vendor_completions.d
 	install -m 755 $(BIN)/ibkeys $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(DOCUMENTS) $(SHARE)/doc/ibkeys/
+	install -m 644 $(EXAMPLES) $(SHARE)/doc/ibkeys/examples/
 	for page in $(notdir $(MAN)); do \
 		folder=$(SHARE)/man/man$${page##*.} && install -d $$folder && \
 		gzip -n9 <man/$$page >$$folder/$$page.gz && chmod 644 $$folder/$$page.gz || exit; \

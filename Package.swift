@@ -106,6 +106,7 @@ let package = Package(
         tool("ibkeygen"),
         tool("ibkeyexport"),
         tool("ibkeyctl"),
+        tool("ibdecrypt"),
         tool("ibkeys"),
 
         // Sample keys, the real tools, damage: what several suites use.
@@ -137,7 +138,7 @@ let package = Package(
             "ToolTests",
             [
                 "Bytes", "Keys", "SSHKey", "KeyStore", "KeyStoreExample", "ibkeygen", "ibkeyexport",
-                "ibkeyctl", "ibkeys",
+                "ibkeyctl", "ibdecrypt", "ibkeys",
             ],
             exclude: ["Shells", "Transcripts"]
         ),

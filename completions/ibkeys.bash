@@ -5,9 +5,10 @@ _ibkeys() {
     local cur prev words cword tool
     _init_completion || return
     tool=ibkey${words[1]}
+    [[ ${words[1]} != decrypt ]] || tool=ibdecrypt
     if ((cword == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'ctl export gen --help --version -h' -- "$cur")
-    elif [[ $tool == ibkeyctl || $tool == ibkeyexport || $tool == ibkeygen ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'ctl decrypt export gen --help --version -h' -- "$cur")
+    elif [[ $tool == ibdecrypt || $tool == ibkey@(ctl|export|gen) ]]; then
         declare -F "_$tool" >/dev/null || _completion_loader "$tool"
         "_$tool"
     fi

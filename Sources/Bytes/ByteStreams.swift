@@ -9,6 +9,12 @@ package protocol ByteSink: AnyObject {
     func write(_ bytes: RawSpan) throws
 }
 
+extension ByteSink {
+    package func write(_ bytes: [UInt8]) throws {
+        try unsafe write(bytes.span.bytes)
+    }
+}
+
 /// A source that holds all of its bytes.
 package final class MemorySource: ByteSource {
     private let bytes: [UInt8]

@@ -5,6 +5,7 @@
 #ifndef CGLIBC_SHIM_H
 #define CGLIBC_SHIM_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -21,6 +22,9 @@ static inline int shim_rename_noreplace(int from, const char *a, int to, const c
 {
     return renameat2(from, a, to, b, 1);
 }
+
+/* O_TMPFILE: a file without a name. */
+static const int shim_unnamed = __O_TMPFILE | O_DIRECTORY;
 
 /* RENAME_EXCHANGE is 2. */
 static inline int shim_exchange(int folder, const char *a, const char *b)
@@ -41,6 +45,30 @@ static inline int shim_read_signal(int fd)
     struct signalfd_siginfo info;
     return read(fd, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
 }
+
+/* The first SIGTERM, SIGINT or SIGHUP is noted here and told through a pipe; the next one does what it
+   does by default. */
+static volatile sig_atomic_t shim_stop_signal = 0;
+static int shim_stop_pipe = -1;
+
+static inline void shim_note_stop(int signal)
+{
+    int code = errno;
+    shim_stop_signal = signal;
+    if (write(shim_stop_pipe, "", 1) < 0) { /* Full: it was told. */ }
+    errno = code;
+}
+
+static inline int shim_catch_stops(int pipe)
+{
+    struct sigaction action = {.sa_handler = shim_note_stop, .sa_flags = SA_RESTART | SA_RESETHAND};
+    shim_stop_pipe = pipe;
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGTERM, &action, NULL) < 0 || sigaction(SIGHUP, &action, NULL) < 0) return -1;
+    return sigaction(SIGINT, &action, NULL);
+}
+
+static inline int shim_caught_stop(void) { return shim_stop_signal; }
 
 static inline int shim_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 

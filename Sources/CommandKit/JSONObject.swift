@@ -3,6 +3,8 @@ package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// With three digits after the point.
+    case decimal(Double)
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
@@ -44,10 +46,17 @@ package struct JSONObject: Sendable {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
+        case .decimal(let value): decimal(value)
         case .string(let value): quoted(value)
         case .array(let values): "[\(values.map { text($0) }.joined(separator: ","))]"
         case .object(let object): object.text
         }
+    }
+
+    private static func decimal(_ value: Double) -> String {
+        let thousandths = Int((value * 1000).rounded())
+        let rest = String(thousandths % 1000)
+        return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
     }
 
     private static func quoted(_ text: String) -> String {

@@ -19,8 +19,12 @@ package enum StandardOutput {
     package static var isTerminal: Bool { CommandKit.isTerminal(STDOUT_FILENO) }
 
     static func write(_ bytes: SecretBytes, to descriptor: Int32) throws {
+        try checked(descriptor) { try writeAll(bytes, to: descriptor) }
+    }
+
+    fileprivate static func checked(_ descriptor: Int32, _ write: () throws -> Void) throws {
         do {
-            try writeAll(bytes, to: descriptor)
+            try write()
             try checkLateErrors(descriptor)
         } catch let error as SystemError {
             if error.code == EPIPE { endByBrokenPipe() }
@@ -44,4 +48,13 @@ package enum StandardOutput {
 
 package func isTerminal(_ descriptor: Int32) -> Bool {
     isatty(descriptor) == 1
+}
+
+/// Standard output as a place for bytes that come piece by piece.
+package final class StandardOutputSink: ByteSink {
+    package init() {}
+
+    package func write(_ bytes: RawSpan) throws {
+        try StandardOutput.checked(STDOUT_FILENO) { try writeAll(bytes, to: STDOUT_FILENO) }
+    }
 }

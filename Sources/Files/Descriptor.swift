@@ -27,6 +27,39 @@ package struct Descriptor: ~Copyable {
     }
 
     deinit { _ = close(number) }
+
+    package func status() throws -> Folder.Status {
+        var status = stat()
+        try retrying("fstat") { unsafe fstat(number, &status) }
+        return Folder.Status(status)
+    }
+
+    package func sync() throws {
+        try retrying("fsync") { fsync(number) }
+    }
+
+    /// Takes the lock that lasts as long as the file is open.
+    ///
+    /// - Returns: whether nobody else has it.
+    func lock() throws -> Bool {
+        do {
+            try retrying("flock") { flock(number, LOCK_EX | LOCK_NB) }
+            return true
+        } catch let error as SystemError where error.code == EWOULDBLOCK {
+            return false
+        }
+    }
+
+    /// Sets the time of the last change to now.
+    package func touch() throws {
+        try retrying("futimens") { futimens(number, nil) }
+    }
+
+    /// Sets the time of the last change, in nanoseconds since 1970.
+    package func setModified(_ time: Int) throws {
+        let part = timespec(tv_sec: time / 1_000_000_000, tv_nsec: time % 1_000_000_000)
+        try retrying("futimens") { unsafe futimens(number, [part, part]) }
+    }
 }
 
 /// Reads from `descriptor` up to its end, into memory that is wiped.
@@ -52,13 +85,19 @@ package func readSome(_ descriptor: Int32, atMost count: Int) throws -> SecretBy
 
 /// As many write(2) as it takes.
 package func writeAll(_ bytes: SecretBytes, to descriptor: Int32) throws {
-    try unsafe bytes.withBytes { room in
-        var done = 0
-        while done < room.count {
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: room[done...])
-            done += try retrying("write") {
-                unsafe write(descriptor, rest.baseAddress, rest.count)
-            }
+    try unsafe bytes.withBytes { room in try unsafe writeAll(room, to: descriptor) }
+}
+
+package func writeAll(_ bytes: RawSpan, to descriptor: Int32) throws {
+    try unsafe bytes.withUnsafeBytes { room in try unsafe writeAll(room, to: descriptor) }
+}
+
+private func writeAll(_ room: UnsafeRawBufferPointer, to descriptor: Int32) throws {
+    var done = 0
+    while done < room.count {
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: room[done...])
+        done += try retrying("write") {
+            unsafe write(descriptor, rest.baseAddress, rest.count)
         }
     }
 }

@@ -1,7 +1,6 @@
 package import Bytes
 internal import CGlibc
 internal import Glibc
-internal import OpenSSL
 
 /// An open folder, and everything that is done to the files in it.
 ///
@@ -45,6 +44,19 @@ package struct Folder: ~Copyable {
         try? Folder(parent(of: path) ?? ".").sync()
     }
 
+    /// Makes a folder for its owner alone, unless there is one.
+    ///
+    /// The folder that it is in must be there.
+    package static func makeLast(_ path: String) throws {
+        if let status = try? status(of: path), status.kind == .folder { return }
+        try retrying("mkdir") { unsafe mkdir(path, 0o700) }
+    }
+
+    /// Fails with ENOTEMPTY when there is anything in it.
+    package static func removeEmpty(_ path: String) throws {
+        try retrying("rmdir") { unsafe rmdir(path) }
+    }
+
     /// Nil for a word, which stands in the working folder, and for the root.
     private static func parent(of path: String) -> String? {
         guard let last = path.lastIndex(where: { $0 != "/" }),
@@ -62,8 +74,21 @@ package struct Folder: ~Copyable {
         package let mode: UInt32
         package let owner: UInt32
         package let inode: UInt
+        private let device: UInt
+        /// In bytes.
+        package let size: Int
+        /// When the bytes were last changed, in nanoseconds since 1970.
+        package let modified: Int
 
-        fileprivate init(_ status: stat) {
+        /// What tells a file from every other.
+        package var identity: Identity { Identity(device: device, inode: inode) }
+
+        package struct Identity: Hashable, Sendable {
+            fileprivate let device: UInt
+            fileprivate let inode: UInt
+        }
+
+        init(_ status: stat) {
             switch status.st_mode & S_IFMT {
             case S_IFREG: kind = .file
             case S_IFDIR: kind = .folder
@@ -73,6 +98,9 @@ package struct Folder: ~Copyable {
             mode = status.st_mode & 0o7777
             owner = status.st_uid
             inode = status.st_ino
+            device = status.st_dev
+            size = status.st_size
+            modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
         }
     }
 
@@ -96,6 +124,13 @@ package struct Folder: ~Copyable {
         return Status(status)
     }
 
+    /// What a path leads to, a symbolic link at its end included.
+    package static func status(of path: String) throws -> Status {
+        var status = stat()
+        try retrying("stat") { unsafe stat(path, &status) }
+        return Status(status)
+    }
+
     /// Whether this process may make files here.
     package func checkWritable() throws {
         let number = descriptor.number
@@ -103,7 +138,7 @@ package struct Folder: ~Copyable {
     }
 
     /// A file in this folder, for what has no verb of its own here.
-    func open(_ name: String, _ flags: Int32, mode: UInt32 = 0) throws -> Descriptor {
+    package func open(_ name: String, _ flags: Int32, mode: UInt32 = 0) throws -> Descriptor {
         try Descriptor(opening: name, in: descriptor, flags, mode: mode)
     }
 
@@ -172,6 +207,12 @@ package struct Folder: ~Copyable {
         try retrying("renameat2") { unsafe shim_rename_noreplace(parent, name, parent, other) }
     }
 
+    /// The same between two folders of one file system; EXDEV tells that they are on two.
+    package func rename(_ name: String, into other: borrowing Folder, toFree free: String) throws {
+        let (from, to) = (descriptor.number, other.descriptor.number)
+        try retrying("renameat2") { unsafe shim_rename_noreplace(from, name, to, free) }
+    }
+
     /// Gives each of two entries the other's name, in one step.
     package func exchange(_ name: String, with other: String) throws {
         let parent = descriptor.number
@@ -188,6 +229,14 @@ package struct Folder: ~Copyable {
     package func link(_ name: String, into other: borrowing Folder) throws {
         let (from, to) = (descriptor.number, other.descriptor.number)
         try retrying("linkat") { unsafe linkat(from, name, to, name, 0) }
+    }
+
+    /// A name for an open file that has none.
+    func link(_ file: borrowing Descriptor, to name: String) throws {
+        let (number, parent) = (file.number, descriptor.number)
+        try retrying("linkat") {
+            unsafe linkat(AT_FDCWD, "/proc/self/fd/\(number)", parent, name, AT_SYMLINK_FOLLOW)
+        }
     }
 
     package func removeFile(_ name: String) throws {
@@ -218,24 +267,6 @@ package struct Folder: ~Copyable {
             return
         }
     }
-
-    /// A hidden name that tells where it comes from and cannot be guessed: `.NAME.ibkeys-1a2b3c4d`.
-    package static func temporaryName(for name: String) throws -> String {
-        let tag = try Random.bytes(4).map {
-            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
-        }
-        let known = String(String.UnicodeScalarView(name.unicodeScalars.prefix(40)))
-        return ".\(known)\(temporaryMark)\(tag.joined())"
-    }
-
-    /// Whether a name is one that ``temporaryName(for:)`` makes.
-    package static func isTemporary(_ name: String) -> Bool {
-        let tag = name.suffix(8)
-        return name.hasPrefix(".") && name.dropLast(8).hasSuffix(temporaryMark)
-            && tag.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    }
-
-    private static let temporaryMark = ".ibkeys-"
 }
 
 extension Descriptor {

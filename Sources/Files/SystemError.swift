@@ -18,6 +18,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
         return isAcronym ? words : words.prefix(1).lowercased() + words.dropFirst()
     }
 
+    /// Whether there is nothing of that name, or something else than a folder on the way to it.
+    package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
     package var description: String { "\(call): \(reason)" }
 }
 

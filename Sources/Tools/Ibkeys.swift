@@ -3,15 +3,15 @@ internal import Glibc
 
 /// The one binary that is installed: it is the tool whose name it was called by.
 ///
-/// Called as `ibkeys` it takes the tool as its first word, with or without the `ibkey`.
+/// Called as `ibkeys` it takes the tool as its first word, with or without the `ibkey` or `ib`.
 package enum Ibkeys {
     private struct Entry {
         let name: String
         let purpose: String
         let start: @Sendable ([String]) -> ExitStatus
 
-        /// `gen` for ibkeygen.
-        var word: Substring { name.dropFirst("ibkey".count) }
+        /// `gen` for ibkeygen, `decrypt` for ibdecrypt.
+        var word: Substring { name.dropFirst(name.hasPrefix("ibkey") ? "ibkey".count : 2) }
     }
 
     private static let tools = [
@@ -19,6 +19,7 @@ package enum Ibkeys {
         Entry(name: "ibkeyexport", purpose: "publish a key, or convert it") {
             Ibkeyexport.start($0)
         },
+        Entry(name: "ibdecrypt", purpose: "decrypt reports") { Ibdecrypt.start($0) },
         Entry(name: "ibkeyctl", purpose: "look after the keys in the store") {
             Ibkeyctl.start($0)
         },

@@ -8,6 +8,8 @@ extension ToolError {
         switch error {
         case let error as StoreError:
             self.init(error, subject)
+        case let error as ReportFailure:
+            self.init(error, subject: subject)
         case let error as GnuPGFailure:
             self.init(error.status, subject: subject, error.reason, hint: error.hint)
         case let error as FormatError where subject.map(error.names) ?? false:

@@ -17,10 +17,10 @@ enum Project {
 
 /// A tool and its manual page.
 enum Tool: String, CaseIterable {
-    case ibkeygen, ibkeyexport, ibkeyctl, ibkeys
+    case ibkeygen, ibkeyexport, ibdecrypt, ibkeyctl, ibkeys
 
     /// Those that have options.
-    static let all: [Tool] = [.ibkeygen, .ibkeyexport, .ibkeyctl]
+    static let all: [Tool] = [.ibkeygen, .ibkeyexport, .ibdecrypt, .ibkeyctl]
 
     var section: Int { self == .ibkeys ? 7 : 1 }
     var page: String { "\(rawValue).\(section)" }

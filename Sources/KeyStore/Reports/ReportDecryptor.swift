@@ -98,6 +98,8 @@ package struct ReportFailure: Error, Equatable, Sendable {
         case outputExists = "output-exists"
         case cannotCreate = "cannot-create"
         case inputOutput = "input-output"
+        /// There is no such input, or it may not be read.
+        case missing
         /// gpg or its agent is missing or does not answer.
         case unavailable
         case interrupted

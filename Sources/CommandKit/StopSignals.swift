@@ -1,0 +1,47 @@
+internal import CGlibc
+internal import Files
+internal import Glibc
+
+/// Lets a tool end in order when it is told to: SIGTERM, SIGINT and SIGHUP.
+///
+/// The first one is noted; a second one ends the process as always.
+package final class StopSignals: Sendable {
+    /// How services are stopped: no failure.
+    package static let termination = SIGTERM
+
+    /// Readable once a signal has come, for poll(2).
+    package let number: Int32
+
+    /// Catches the signals from now on, for the life of the process.
+    ///
+    /// - Throws: ``SystemError``.
+    package init() throws {
+        var ends: [Int32] = [-1, -1]
+        try retrying("pipe2") { unsafe shim_pipe(&ends) }
+        number = ends[0]
+        let end = ends[1]
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        try retrying("sigaction") { shim_catch_stops(end) }
+    }
+
+    /// The signal that came; nil while there was none.
+    package var caught: Int32? {
+        let signal = shim_caught_stop()
+        return signal == 0 ? nil : signal
+    }
+
+    /// Waits until `descriptor` can be read, or a signal comes.
+    package func wait(for descriptor: Int32) throws {
+        var both = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: number, events: Int16(POLLIN), revents: 0),
+        ]
+        try retrying("poll") { unsafe poll(&both, 2, -1) }
+    }
+
+    /// Ends the process as `signal` would have.
+    package static func end(by signal: Int32) {
+        _ = Glibc.signal(signal, SIG_DFL)
+        raise(signal)
+    }
+}

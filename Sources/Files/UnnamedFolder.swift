@@ -1,0 +1,49 @@
+internal import Glibc
+
+/// A folder that gets its name when everything in it is there.
+///
+/// Until then it has a hidden one; what a killed process leaves goes with ``Folder/sweep()``.
+package final class UnnamedFolder {
+    private let parent: Folder
+    private let name: String
+    private let entry: LockedEntry
+    package let folder: Folder
+    private var isPublished = false
+
+    /// Makes an empty folder for `name` in the folder at `path`.
+    package init(in path: String, for name: String) throws {
+        parent = try Folder(path)
+        self.name = name
+        entry = try LockedEntry.folder(in: parent, for: name)
+        folder = try Folder(entry.name, in: parent)
+    }
+
+    deinit {
+        if !isPublished { try? parent.remove(entry.name) }
+    }
+
+    /// Gives the folder its name: fails with EEXIST when that is taken, unless a folder of that name
+    /// shall be replaced.
+    package func publish(replacing: Bool) throws {
+        if replacing, try parent.status(name)?.kind == .folder {
+            try parent.exchange(entry.name, with: name)
+            isPublished = true
+            try parent.sync()
+            return try parent.remove(entry.name)
+        }
+        try place()
+        isPublished = true
+        try parent.sync()
+    }
+
+    private func place() throws {
+        do {
+            try parent.rename(entry.name, toFree: name)
+        } catch let error as SystemError where error.code == EINVAL {
+            guard try parent.status(name) == nil else {
+                throw SystemError("renameat2", code: EEXIST)
+            }
+            try parent.rename(entry.name, replacing: name)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+internal import Bytes
+internal import Files
+internal import Glibc
+
+/// Puts what is in a zip into a folder that is there when all of it is, and only then.
+///
+/// Members are files or folders with plain relative names; anything else is refused as a whole.
+struct ArchiveExtraction {
+    /// Bytes of all members that were read.
+    private(set) var bytes = 0
+    private let limits: ReportLimits
+    private let zipSize: Int
+    private var members = ArchiveMembers()
+
+    init(zipSize: Int, limits: ReportLimits) {
+        self.zipSize = zipSize
+        self.limits = limits
+    }
+
+    /// - Throws: ``ReportFailure``.
+    mutating func extract(_ zip: ReportFile, to path: String, replaces: Bool) throws {
+        let place = ReportPath(path)
+        try place.check()
+        let target = try writing { try UnnamedFolder(in: place.folder, for: place.name) }
+        let reader = try ZipReader(zip.rewound())
+        while let member = try reader.next() { try take(member, reader, target.folder) }
+        try writing {
+            try target.folder.syncAll()
+            try target.publish(replacing: replaces)
+        }
+    }
+
+    private mutating func take(
+        _ member: ZipReader.Member,
+        _ reader: ZipReader,
+        _ root: borrowing Folder
+    ) throws {
+        guard !member.isEncrypted else { throw ReportFailure(.damaged, "the zip is encrypted") }
+        guard member.kind != .other else {
+            throw ArchiveMembers.refused(member.path, "is neither a file nor a folder")
+        }
+        let isFolder = member.kind == .folder
+        let names = try members.admit(member.path, isFolder: isFolder)
+        let folders = isFolder ? names[...] : names.dropLast()
+        var budget = Budget(limits: limits, zipSize: zipSize, bytes: bytes)
+        try root.descend(folders) { folder in
+            guard let name = names.last, !isFolder else { return }
+            try Self.write(name, reader, folder, &budget)
+        }
+        bytes = budget.bytes
+    }
+
+    private static func write(
+        _ name: String,
+        _ reader: ZipReader,
+        _ folder: borrowing Folder,
+        _ budget: inout Budget
+    ) throws {
+        let file = try writing {
+            try folder.open(name, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        }
+        let number = file.number
+        try reader.bytes { piece in
+            try budget.take(piece.byteCount)
+            try writing { try writeAll(piece, to: number) }
+        }
+        try writing { try file.sync() }
+    }
+}
+
+/// What may still come out of a zip.
+private struct Budget {
+    let limits: ReportLimits
+    let zipSize: Int
+    var bytes: Int
+
+    mutating func take(_ count: Int) throws {
+        bytes += count
+        guard bytes <= limits.size else { throw tooLarge("more than \(limits.size) bytes") }
+        guard let ratio = limits.ratio, bytes > ReportLimits.ratioFloor else { return }
+        guard bytes / ratio <= zipSize else {
+            throw tooLarge("more than \(ratio) bytes for each of its own")
+        }
+    }
+
+    private func tooLarge(_ what: String) -> ReportFailure {
+        ReportFailure(
+            .tooLarge,
+            "the zip holds \(what)",
+            hint: "--max-size SIZE sets another limit"
+        )
+    }
+}
+
+extension Folder {
+    /// Opens the folder that `names` lead to, making those that are missing.
+    fileprivate func descend(
+        _ names: ArraySlice<String>,
+        _ body: (borrowing Folder) throws -> Void
+    ) throws {
+        guard let name = names.first else { return try body(self) }
+        let folder = try writing {
+            if try status(name) == nil { try makeFolder(name) }
+            return try Folder(name, in: self)
+        }
+        try folder.descend(names.dropFirst(), body)
+    }
+
+    /// This folder and those in it.
+    fileprivate func syncAll() throws {
+        for name in try folderNames() { try Folder(name, in: self).syncAll() }
+        try sync()
+    }
+}
