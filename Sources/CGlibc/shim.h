@@ -78,11 +78,24 @@ static inline int shim_spawn_shell(const char *line, const char *input, int outp
 {
     char *const arguments[] = {(char *)"sh", (char *)"-c", (char *)line, NULL};
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t broken_pipe;
     int code = posix_spawn_file_actions_init(&actions);
     if (code != 0) return code;
+    code = posix_spawnattr_init(&attributes);
+    if (code != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return code;
+    }
+    /* Ignored where GPGME is at work; a command is to find it as at a login. */
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &broken_pipe);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     code = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    if (code == 0) code = posix_spawn(child, "/bin/sh", &actions, NULL, arguments, __environ);
+    if (code == 0) code = posix_spawn(child, "/bin/sh", &actions, &attributes, arguments, __environ);
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return code;
 }
