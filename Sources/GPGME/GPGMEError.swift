@@ -50,7 +50,23 @@ extension GPGMEError {
 
     /// There is no gpg, or one that is too old.
     package var isNoEngine: Bool {
-        isOne(of: GPG_ERR_NO_ENGINE, GPG_ERR_INV_ENGINE, GPG_ERR_ENGINE_TOO_OLD)
+        isOne(
+            of: GPG_ERR_NO_ENGINE,
+            GPG_ERR_INV_ENGINE,
+            GPG_ERR_ENGINE_TOO_OLD,
+            // What GPGME says of a gpg that is nowhere in PATH.
+            GPG_ERR_UNSUPPORTED_PROTOCOL
+        )
+    }
+
+    /// A cipher, a public-key algorithm or a curve that this GnuPG does not have.
+    package var isUnsupportedAlgorithm: Bool {
+        isOne(
+            of: GPG_ERR_UNSUPPORTED_ALGORITHM,
+            GPG_ERR_CIPHER_ALGO,
+            GPG_ERR_PUBKEY_ALGO,
+            GPG_ERR_UNKNOWN_CURVE
+        )
     }
 
     package var isNoData: Bool { isOne(of: GPG_ERR_NO_DATA) }

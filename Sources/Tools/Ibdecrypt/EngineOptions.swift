@@ -24,7 +24,9 @@ struct EngineOptions: ParsableArguments {
 
     /// Without a source it is the agent that asks for passphrases.
     func makeDecryptor(_ diagnostics: Diagnostics) throws -> any ReportDecryptor {
-        _ = try passphrase.map { try PassphrasePrompt(parsing: $0, diagnostics) }
-        throw ToolError(.unavailable, "nothing that decrypts is built in")
+        let prompt = try passphrase.map {
+            SharedPassphrase(try PassphrasePrompt(parsing: $0, diagnostics))
+        }
+        return GPGMEDecryptor(home: gnupgHome, passphrase: prompt)
     }
 }

@@ -1,0 +1,151 @@
+package import Bytes
+internal import GPGME
+package import Keys
+internal import OpenPGP
+
+/// Decrypts reports by GnuPG, and believes it only when everything fits.
+///
+/// GnuPG 2.2 and GPGME call messages good that are not: cut OCB messages, several plaintexts, none.
+/// So the message is read here first, gpg is given exactly its bytes, and all that gpg said while it
+/// worked is held against what a whole message makes it say.
+package struct GPGMEDecryptor: ReportDecryptor {
+    /// The GnuPG home; nil for the user's own.
+    private let home: String?
+    private let passphrase: (any PassphraseProvider & Sendable)?
+
+    /// Without a passphrase it is left to gpg-agent to ask.
+    package init(home: String?, passphrase: (any PassphraseProvider & Sendable)?) {
+        self.home = home
+        self.passphrase = passphrase
+    }
+
+    package func decrypt(
+        _ input: any ByteSource,
+        to output: any ByteSink,
+        limits: ReportLimits
+    ) throws -> ReportSummary {
+        let message = try translating { try MessageStream(input, for: .gnupg) }
+        let context = Context(home: home, passphrase: passphraseSource)
+        let limited = LimitedOutput(output, limits, message)
+        let decryption = try translating { try context.decrypt(message, to: limited) }
+        let judgement = GPGMEJudgement(decryption, message, written: limited.count)
+        if let failure = judgement.failure { throw explained(failure, message) }
+        // gpg may have been content with less than there was.
+        try translating { while try message.next() != nil {} }
+        return ReportSummary(
+            bytes: limited.count,
+            key: decryption.key,
+            signatures: decryption.signatures.map { signature($0) }
+        )
+    }
+
+    private var passphraseSource: Context.PassphraseSource? {
+        guard let passphrase else { return nil }
+        return { request in
+            // What is wrong once is wrong again.
+            guard !request.isRetry else { return nil }
+            return try passphrase.passphrase(for: request.key ?? "the message")
+        }
+    }
+
+    private func translating<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as MessageError {
+            throw ReportFailure(error)
+        } catch let error as GPGMEError {
+            throw GPGMEJudgement.failure(of: error)
+        } catch let error as FormatError where error.kind == .passphraseNeeded {
+            throw ReportFailure(.noPassphrase, error.reason, hint: "give --passphrase SOURCE")
+        }
+    }
+
+    /// A missing secret key is told with those that are here.
+    private func explained(_ failure: ReportFailure, _ message: MessageStream) -> ReportFailure {
+        guard failure.cause == .noSecretKey else { return failure }
+        let wanted = message.recipients.map { $0.keyID ?? "a hidden one" }
+        let own = (try? ownKeyIDs()) ?? []
+        let here = own.isEmpty ? "there is none here" : "here is \(own.joined(separator: ", "))"
+        return ReportFailure(
+            .noSecretKey,
+            "no secret key for it: it is encrypted to \(wanted.joined(separator: ", ")); \(here)",
+            hint: failure.hint
+        )
+    }
+
+    /// Of the secret keys to which one can encrypt.
+    private func ownKeyIDs() throws -> [String] {
+        let keys = try Context(home: home).keys(secret: true)
+        return keys.flatMap(\.subkeys).filter { $0.canEncrypt && $0.isSecret }.map(\.keyID)
+    }
+
+    private func signature(_ signature: GPGME.Decryption.Signature) -> ReportSignature {
+        let verdict: ReportSignature.Verdict =
+            switch signature.status {
+            case .good: .good
+            case .bad: .bad
+            case .expired, .keyExpired: .expired
+            case .keyRevoked: .revoked
+            case .noKey: .unknownKey
+            case .unchecked: .unchecked
+            }
+        return ReportSignature(verdict, signer: signature.fingerprint, primary: signature.primary)
+    }
+}
+
+/// Counts plaintext, and ends the work where it grows past the limits.
+private final class LimitedOutput: ByteSink {
+    private let sink: any ByteSink
+    private let limits: ReportLimits
+    private let message: MessageStream
+    private(set) var count = 0
+
+    init(_ sink: any ByteSink, _ limits: ReportLimits, _ message: MessageStream) {
+        self.sink = sink
+        self.limits = limits
+        self.message = message
+    }
+
+    func write(_ bytes: RawSpan) throws {
+        count += bytes.byteCount
+        guard count <= limits.size else {
+            throw ReportFailure(
+                .tooLarge,
+                "its plaintext is larger than \(limits.size) bytes",
+                hint: "--max-size SIZE allows more"
+            )
+        }
+        if let ratio = limits.ratio, count > ReportLimits.ratioFloor,
+            count / ratio > message.consumed
+        {
+            throw ReportFailure(
+                .tooLarge,
+                "its plaintext is more than \(ratio) times as large as the message",
+                hint: "--max-size SIZE allows that, up to SIZE"
+            )
+        }
+        try sink.write(bytes)
+    }
+}
+
+extension ReportFailure {
+    init(_ error: MessageError) {
+        switch error.cause {
+        case .empty: self.init(.empty, "is empty")
+        case .notEncrypted:
+            self.init(
+                .notEncrypted,
+                "is not encrypted: \(error.reason)",
+                hint: "--pass-plain copies what is no message"
+            )
+        case .truncated: self.init(.truncated, "is truncated: \(error.reason)")
+        case .damaged: self.init(.damaged, "is damaged: \(error.reason)")
+        case .noIntegrityProtection:
+            self.init(.noIntegrityProtection, "is refused: \(error.reason)")
+        case .severalMessages:
+            self.init(.severalMessages, "is more than one message: \(error.reason)")
+        case .unsupported:
+            self.init(.unsupported, "not supported by this GnuPG: \(error.reason)")
+        }
+    }
+}
