@@ -10,8 +10,8 @@ BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev liba
 TEST_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client openssl zsh fish bash-completion tmux \
 	mandoc python3 openssh-server strace
 LINT_NEEDS = mandoc shellcheck zsh fish
-DEMO_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client
-BENCH_NEEDS = $(DEMO_NEEDS) python3
+DEMO_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client python3
+BENCH_NEEDS = $(DEMO_NEEDS)
 
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 

@@ -3,7 +3,8 @@ import Testing
 
 /// Files of other projects, which are not copied into this one: `IBKEYS_VECTORS` is where they are.
 ///
-/// Without it this stands aside, and `scripts/check-vectors` says what it takes.
+/// Without it this stands aside; `scripts/check-vectors` and `scripts/check-messages` say what is asked
+/// of them.
 struct VectorTests {
     private static let folder = ProcessInfo.processInfo.environment["IBKEYS_VECTORS"]
 
@@ -20,6 +21,18 @@ struct VectorTests {
     func `every key file of other projects meets its expectation`() async throws {
         let manifest = try #require(Self.folder) + "/ssh/MANIFEST.tsv"
         let script = Project.folder.appending(path: "scripts/check-vectors").path
+        let (status, report) = try await run([script, manifest, Project.tools.path])
+        #expect(status == 0, "\(report)")
+        print(report)
+    }
+
+    @Test(
+        .enabled(if: folder != nil, "IBKEYS_VECTORS names no folder of messages"),
+        .enabled(if: isOptimized, "the messages that grow to gigabytes take minutes otherwise")
+    )
+    func `every message of other projects meets its expectation`() async throws {
+        let manifest = try #require(Self.folder) + "/pgp/MANIFEST.tsv"
+        let script = Project.folder.appending(path: "scripts/check-messages").path
         let (status, report) = try await run([script, manifest, Project.tools.path])
         #expect(status == 0, "\(report)")
         print(report)
