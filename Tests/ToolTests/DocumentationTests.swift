@@ -132,8 +132,7 @@ struct DocumentationTests {
         #expect(help.output.contains("\(tool.rawValue)(\(tool.section))"))
     }
 
-    /// Those of ibdecrypt need something that decrypts.
-    @Test(arguments: Tool.allCases.filter { $0 != .ibdecrypt })
+    @Test(arguments: Tool.allCases)
     func `the examples of the manual page work when typed in order`(tool: Tool) async throws {
         let sandbox = try Sandbox()
         try await prepare(tool, in: sandbox)
@@ -173,6 +172,19 @@ struct DocumentationTests {
             lines += [
                 "ibkeygen -q --passphrase file:words",
                 "ibkeygen -q -t pgp -b 2048 --email me@example.com --passphrase file:words",
+            ]
+        }
+        if tool == .ibdecrypt {
+            lines += [
+                """
+                gpg --batch --quiet --pinentry-mode loopback --passphrase '' \\
+                    --quick-generate-key me@example.com future-default
+                """,
+                "mkdir incoming && echo '<report/>' >plain.xml",
+                "python3 -m zipfile -c plain.zip plain.xml",
+                "gpg --quiet -r me@example.com -o report.xml.pgp -e plain.xml",
+                "gpg --quiet -r me@example.com -o incoming/report.xml.pgp -e plain.xml",
+                "gpg --quiet -r me@example.com -o incoming/other.zip.pgp -e plain.zip",
             ]
         }
         for line in lines {
