@@ -9,6 +9,12 @@ package protocol ByteSink: AnyObject {
     func write(_ bytes: RawSpan) throws
 }
 
+extension ByteSink {
+    package func write(_ bytes: SecretBytes) throws {
+        try unsafe bytes.withBytes { try unsafe write(RawSpan(_unsafeBytes: $0)) }
+    }
+}
+
 /// A source that holds all of its bytes.
 package final class MemorySource: ByteSource {
     private let bytes: [UInt8]
