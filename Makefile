@@ -7,7 +7,7 @@ DESTDIR =
 TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeyctl
 
 BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev libarchive-dev
-TEST_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client openssl zsh fish bash-completion tmux \
+TEST_NEEDS = $(BUILD_NEEDS) age gnupg putty-tools openssh-client openssl zsh fish bash-completion tmux \
 	mandoc python3 openssh-server strace
 LINT_NEEDS = mandoc shellcheck zsh fish
 DEMO_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client python3

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Imports point one way: Bytes <- OpenSSL <- Files, Keys <- SSHKey <- KeyStore <- Tools;
+/// Imports point one way: Bytes <- OpenSSL <- Files, Keys <- SSHKey <- Age <- KeyStore <- Tools;
 /// OpenPGP and GPGME feed KeyStore; CommandKit knows Keys, Files and what is below them.
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
@@ -30,6 +30,7 @@ func suite(
 func fuzzers() -> [Target] {
     guard Context.environment["IBKEYS_FUZZ"] != nil else { return [] }
     return [
+        fuzzer("FuzzAge", ["Age", "Bytes"]),
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
         fuzzer("FuzzMessage", ["Bytes", "OpenPGP"]),
@@ -88,6 +89,7 @@ let package = Package(
         library("Files", ["Bytes", "OpenSSL", "CGlibc"]),
         library("Keys", ["Bytes", "OpenSSL"]),
         library("SSHKey", ["Bytes", "OpenSSL", "Keys", "CArgon2"]),
+        library("Age", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
         library("OpenPGP", ["Bytes", "OpenSSL"]),
         library("GPGME", ["Bytes", "CGPGME", "CGlibc"]),
         library(
@@ -124,6 +126,7 @@ let package = Package(
             ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
         suite("GPGMETests", ["Bytes", "GPGME"]),
+        suite("AgeTests", ["Age", "Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("OpenPGPTests", ["Bytes", "OpenSSL", "OpenPGP", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
