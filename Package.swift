@@ -30,6 +30,7 @@ func suite(
 func fuzzers() -> [Target] {
     guard Context.environment["IBKEYS_FUZZ"] != nil else { return [] }
     return [
+        fuzzer("FuzzBackup", ["Bytes", "KeyStore"]),
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
         fuzzer("FuzzRepair", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
@@ -79,6 +80,11 @@ let package = Package(
             pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"])]
         ),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
         .systemLibrary(name: "CGlibc"),
 
         library("Bytes", ["COpenSSL"]),
@@ -90,7 +96,10 @@ let package = Package(
         library("GPGME", ["Bytes", "CGPGME", "CGlibc"]),
         library(
             "KeyStore",
-            ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "CArchive"]
+            [
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "CArchive",
+                "CQREncode",
+            ]
         ),
         library("CommandKit", ["Bytes", "OpenSSL", "Files", "Keys", "CGlibc"]),
         library(
