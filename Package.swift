@@ -31,6 +31,7 @@ func fuzzers() -> [Target] {
     guard Context.environment["IBKEYS_FUZZ"] != nil else { return [] }
     return [
         fuzzer("FuzzAge", ["Age", "Bytes"]),
+        fuzzer("FuzzBackup", ["Bytes", "KeyStore"]),
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
         fuzzer("FuzzMessage", ["Bytes", "OpenPGP"]),
@@ -82,6 +83,11 @@ let package = Package(
             pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"])]
         ),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
         .systemLibrary(name: "CGlibc"),
 
         library("Bytes", ["COpenSSL"]),
@@ -94,7 +100,10 @@ let package = Package(
         library("GPGME", ["Bytes", "CGPGME", "CGlibc"]),
         library(
             "KeyStore",
-            ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "CArchive"]
+            [
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "Age", "CArchive",
+                "CQREncode",
+            ]
         ),
         library("CommandKit", ["Bytes", "OpenSSL", "Files", "Keys", "CGlibc"]),
         library(
