@@ -101,7 +101,8 @@ let package = Package(
         library(
             "KeyStore",
             [
-                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "Age", "CArchive",
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "Age",
+                "CArchive",
                 "CQREncode",
             ]
         ),
@@ -109,7 +110,8 @@ let package = Package(
         library(
             "Tools",
             [
-                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "KeyStore",
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "Age", "OpenPGP", "GPGME",
+                "KeyStore",
                 "CommandKit", argumentParser,
             ]
         ),
@@ -118,6 +120,7 @@ let package = Package(
         tool("ibkeyexport"),
         tool("ibkeyctl"),
         tool("ibdecrypt"),
+        tool("ibkeybackup"),
         tool("ibkeys"),
 
         // Sample keys, the real tools, damage: what several suites use.
@@ -132,7 +135,7 @@ let package = Package(
         suite("KeysTests", ["Bytes", "OpenSSL", "Keys", "TestSupport"]),
         suite(
             "KeyStoreTests",
-            ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
+            ["Age", "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
         suite("GPGMETests", ["Bytes", "GPGME"]),
         suite("AgeTests", ["Age", "Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),
@@ -150,7 +153,7 @@ let package = Package(
             "ToolTests",
             [
                 "Bytes", "Keys", "SSHKey", "KeyStore", "KeyStoreExample", "ibkeygen", "ibkeyexport",
-                "ibkeyctl", "ibdecrypt", "ibkeys",
+                "ibkeyctl", "ibdecrypt", "ibkeybackup", "ibkeys",
             ],
             exclude: ["Shells", "Transcripts"]
         ),

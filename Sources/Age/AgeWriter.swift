@@ -5,6 +5,8 @@ internal import OpenSSL
 ///
 /// The file is whole only after ``finish()``.
 package final class AgeWriter: ByteSink {
+    /// Opens this file, whoever its recipients are: for reading back what was written.
+    package let identity: any Identity
     private let payload: PayloadWriter
     private let armor: ArmorWriter?
 
@@ -18,6 +20,7 @@ package final class AgeWriter: ByteSink {
         armored: Bool = false
     ) throws {
         let key = try FileKey.generate()
+        identity = KnownFileKey(key)
         let stanzas = try recipients.map { try $0.wrap(key.bytes) }
         let header = try Header(stanzas, authenticatedBy: key)
         let nonce = SecretBytes(copying: try Random.bytes(16))

@@ -59,3 +59,14 @@ struct FileKey: Sendable {
         try KeyDerivation.hkdf(bytes, salt: nonce, info: "payload")
     }
 }
+
+/// The file key itself, which fits every stanza; the header's MAC tells whether it is this file's.
+struct KnownFileKey: Identity {
+    private let key: FileKey
+
+    init(_ key: FileKey) {
+        self.key = key
+    }
+
+    func unwrap(_ stanza: Stanza) -> SecretBytes? { key.bytes }
+}

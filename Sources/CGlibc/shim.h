@@ -16,6 +16,7 @@
 
 extern int renameat2(int, const char *, int, const char *, unsigned int);
 extern int pipe2(int *, int);
+extern int memfd_create(const char *, unsigned int);
 
 /* RENAME_NOREPLACE is 1 in renameat2(2). */
 static inline int shim_rename_noreplace(int from, const char *a, int to, const char *b)
@@ -99,6 +100,34 @@ static inline int shim_spawn_shell(const char *line, const char *input, int outp
     posix_spawn_file_actions_destroy(&actions);
     return code;
 }
+
+/* Runs a program of the search path; the descriptors become its first three. Returns an errno, or 0. */
+static inline int shim_spawn(char *const arguments[], int input, int output, int errors,
+                             pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t broken;
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) return code;
+    posix_spawnattr_init(&attributes);
+    /* GPGME has it ignored. */
+    sigemptyset(&broken);
+    sigaddset(&broken, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &broken);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    code = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    if (code == 0)
+        code = posix_spawnp(child, arguments[0], &actions, &attributes, arguments, __environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
+}
+
+/* A file in memory; MFD_CLOEXEC is 1. */
+static inline int shim_memory_file(void) { return memfd_create("ibkeys", 1); }
 
 static inline int shim_is_regular(mode_t mode) { return S_ISREG(mode); }
 

@@ -1,3 +1,4 @@
+internal import Age
 internal import Bytes
 internal import CommandKit
 internal import KeyStore
@@ -12,6 +13,15 @@ extension ToolError {
             self.init(error, subject: subject)
         case let error as GnuPGFailure:
             self.init(error.status, subject: subject, error.reason, hint: error.hint)
+        case let error as AgeError:
+            self.init(error.status, subject: subject, error.description, hint: error.hint)
+        case let error as BackupFailure:
+            self.init(
+                error.status,
+                subject: error.subject,
+                error.reason,
+                hint: error.hint
+            )
         case let error as FormatError where subject.map(error.names) ?? false:
             self.init(error)
         default:
@@ -77,6 +87,29 @@ extension GnuPGFailure {
         case .configuration: .config
         case .noSuchKey: .noInput
         case .unsound: .dataError
+        }
+    }
+}
+
+extension AgeError {
+    fileprivate var status: ExitStatus {
+        switch cause {
+        case .noMatchingIdentity, .wrongPassphrase: .noPermission
+        case .notAge, .unsupported, .malformed, .truncated, .damaged, .tooCostly: .dataError
+        }
+    }
+
+    fileprivate var hint: String? {
+        cause == .noMatchingIdentity ? "-i FILE names the identity that opens it" : nil
+    }
+}
+
+extension BackupFailure {
+    fileprivate var status: ExitStatus {
+        switch cause {
+        case .incomplete, .unsound: .dataError
+        case .nameTaken: .cannotCreate
+        case .noSuchKey: .noInput
         }
     }
 }
