@@ -95,20 +95,43 @@ extension BackedUpKey {
     private func action(_ openPGP: OpenPGP, _ home: GnuPGHome) throws -> RestorePlan.Action {
         let known = Set(gaps.map(\.fingerprint))
         let parts = openPGP.published.key.parts.map(\.fingerprint)
-        let wanted = parts.filter { !known.contains($0) }
+        let wanted = parts.filter { !known.contains($0.disclosed()) }
         guard let present = try? home.secretParts(of: fingerprint),
             wanted.allSatisfy({ present.contains($0) })
         else { return .complete }
         let local = try TransferableKey.decode(home.publicKeyWithLocalSignatures(fingerprint))
         let there = try TransferableKey.decode(openPGP.publicKey)
-        let isKnown = Set(there.flatMap(\.packets)).isSubset(of: local.flatMap(\.packets))
-        return isKnown ? .skip : .merge
+        guard let here = local.first, let copy = there.first else { return .merge }
+        return copy.hasNews(for: here) ? .merge : .skip
     }
 }
 
 extension TransferableKey {
-    fileprivate var packets: [[UInt8]] {
-        let keys = keys.map(\.packet) + identities.map(\.packet)
-        return (keys + allSignatures.map(\.packet)).map { $0.octets.disclosed() }
+    /// Whether something in here is not in `other`: a part, or a signature that counts.
+    ///
+    /// GnuPG replaces the signatures of the key on itself by newer ones, and the newest of them decides.
+    fileprivate func hasNews(for other: TransferableKey) -> Bool {
+        let known = Set(
+            (other.packets + other.allSignatures.map(\.packet.body)).map { $0.disclosed() }
+        )
+        guard packets.allSatisfy({ known.contains($0.disclosed()) }) else { return true }
+        let own = other.allSignatures.filter { other.isSelf($0) }
+        let newest = own.compactMap(\.created).max() ?? 0
+        return allSignatures.contains { signature in
+            guard !known.contains(signature.packet.body.disclosed()) else { return false }
+            return !isSelf(signature) || signature.isRevocation
+                || (signature.created ?? 0) > newest
+        }
+    }
+
+    /// The bodies of keys and identities; a header may be written in several ways.
+    private var packets: [SecretBytes] {
+        keys.map(\.packet.body) + identities.map(\.packet.body)
+    }
+}
+
+extension SignaturePacket {
+    fileprivate var isRevocation: Bool {
+        [.keyRevocation, .subkeyRevocation, .certificationRevocation].contains(type)
     }
 }
