@@ -95,7 +95,7 @@ extension BackedUpKey {
     private func action(_ openPGP: OpenPGP, _ home: GnuPGHome) throws -> RestorePlan.Action {
         let known = Set(gaps.map(\.fingerprint))
         let parts = openPGP.published.key.parts.map(\.fingerprint)
-        let wanted = parts.filter { !known.contains($0.disclosed()) }
+        let wanted = parts.filter { !known.contains($0) }
         guard let present = try? home.secretParts(of: fingerprint),
             wanted.allSatisfy({ present.contains($0) })
         else { return .complete }
