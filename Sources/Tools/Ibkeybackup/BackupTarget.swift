@@ -28,7 +28,7 @@ struct BackupTarget {
     }
 
     private var file: OutputFile? {
-        path.map { OutputFile($0, isPrivate: true, replace: false) }
+        path.map { OutputFile($0, isPrivate: true, replace: false, hint: nil) }
     }
 
     /// - Returns: the bytes as they are on the disk.

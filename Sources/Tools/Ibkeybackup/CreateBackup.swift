@@ -84,7 +84,9 @@ struct CreateBackup: Tool {
         let store = try storing.store()
         let recipients = try recipient.flatMap { try RecipientArgument.parse($0, store) }
         let target = try BackupTarget(output, directory, created: .now())
-        if let card { try OutputFile(card, isPrivate: false, replace: false).checkFree() }
+        if let card {
+            try OutputFile(card, isPrivate: false, replace: false, hint: nil).checkFree()
+        }
         let gathered = try gather(store, keyPrompt, diagnostics)
         try checkComplete(gathered, diagnostics)
         let backup = try Backup(of: gathered, created: target.created)
@@ -132,7 +134,12 @@ struct CreateBackup: Tool {
                 name: "\(name)"
             )
             return try naming(name) {
-                try store.gather(name, options, gnuPG: option.forKey)
+                do {
+                    return try store.gather(name, options, gnuPG: option.forKey)
+                } catch let error as GnuPGFailure where error.cause == .passphraseNeeded {
+                    let hint = "--key-passphrase SOURCE: file:PATH, fd:N, env:NAME or command:LINE"
+                    throw GnuPGFailure(error.cause, error.reason, hint: hint)
+                }
             }
         }
     }
@@ -222,7 +229,9 @@ struct CreateBackup: Tool {
             recipient.isEmpty ? .passphrase : .identity
         )
         if let file = self.card {
-            try OutputFile(file, isPrivate: false, replace: false).write(SecretBytes(card.text))
+            try OutputFile(file, isPrivate: false, replace: false, hint: nil).write(
+                SecretBytes(card.text)
+            )
         }
         if diagnostics.verbosity != .quiet { card.show() }
         if let keep {

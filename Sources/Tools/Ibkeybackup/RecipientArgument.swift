@@ -15,7 +15,14 @@ struct RecipientArgument {
     static func parse(_ word: String, _ store: KeyStore) throws -> [RecipientArgument] {
         if word.hasPrefix("@") { return try lines(of: String(word.dropFirst())) }
         if isLine(word) { return [try RecipientArgument(line: SecretBytes(word), "-r")] }
-        let name = try KeyName(word)
+        guard let name = try? KeyName(word) else {
+            throw ToolError(
+                .usage,
+                subject: word,
+                "is neither a public key nor the name of a key",
+                hint: "@FILE takes recipients from a file"
+            )
+        }
         return try naming(name) { [try RecipientArgument(store.soundKey(name).publicKey())] }
     }
 
