@@ -17,7 +17,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     }
     _ = try? Share(decoding: input)
     _ = try? Share(words: input)
-    _ = try? PaperText.decode(input)
-    _ = try? PaperSymbols.decode(input.split(at: UInt8(ascii: "\n")))
+    _ = try? Share.all(in: input)
+    _ = try? PaperScan.decode(input)
     return 0
 }

@@ -72,3 +72,11 @@ private func at<R>(_ place: AgeError.Place, _ body: () throws -> R) throws -> R 
         }
     }
 }
+
+extension AgeReader {
+    /// Whether these bytes begin as age files do, of any version, in armor or not.
+    package static func recognizes(_ file: SecretBytes) -> Bool {
+        let start = (0..<file.count).first { !Armor.isSpace(file[$0]) } ?? 0
+        return file.starts(with: "age-encryption.org/") || file.matches(Armor.begin, at: start)
+    }
+}

@@ -51,7 +51,8 @@ package struct X25519Identity: Identity, Sendable, Equatable {
 
     private static let prefix = "AGE-SECRET-KEY-"
 
-    private init(scalar: SecretBytes) throws {
+    /// Any 32 random bytes are a private key (RFC 7748 section 5).
+    package init(scalar: SecretBytes) throws {
         self.scalar = scalar
         recipient = X25519Recipient(point: try X25519.publicKey(of: scalar))
     }

@@ -16,6 +16,20 @@ struct RoundTripTests {
         }
     }
 
+    @Test func `a file is recognized by how it begins`() throws {
+        for armored in [false, true] {
+            let to = [try AgeKind.x25519.recipient]
+            let file = try AgeWriter.encrypt(.empty, to: to, armored: armored)
+            #expect(AgeReader.recognizes(SecretBytes(copying: file)))
+            let indented = SecretBytes(copying: Array("\r\n ".utf8) + file)
+            #expect(AgeReader.recognizes(indented) == armored)
+        }
+        #expect(AgeReader.recognizes(SecretBytes("age-encryption.org/v2\n")))
+        for text in ["", " ", "age", "-----BEGIN PGP MESSAGE-----", "AGE-SECRET-KEY-1"] {
+            #expect(!AgeReader.recognizes(SecretBytes(text)))
+        }
+    }
+
     @Test func `each of several recipients opens the file`() throws {
         let kinds = [AgeKind.x25519, .rsa, .ed25519]
         let file = try AgeWriter.encrypt(SecretBytes("text"), to: kinds.map { try $0.recipient })

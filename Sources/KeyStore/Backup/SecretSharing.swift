@@ -138,7 +138,7 @@ extension SharingError: CustomStringConvertible {
         case .badNumbers(let threshold, let count):
             "\(threshold) of \(count) shares: at least 2 are needed, and at most 16 are made"
         case .badSecret: "a secret of 16 or 32 bytes is needed"
-        case .tooFew(let given, let needed): "\(given) shares were given and \(needed) are needed"
+        case .tooFew(let given, let needed): "too few shares: \(needed) are needed, not \(given)"
         case .mixedSets: "the shares are of different sets"
         case .repeated(let index): "share \(index) was given twice"
         case .contradicting(let index): "there are two different shares \(index)"
