@@ -38,11 +38,12 @@ _ibkeybackup() {
     # Called as `ibkeys backup`.
     [[ ${words[0]##*/} != ibkeys ]] || first=2
     if ((cword == first)); then
-        _ibkeybackup_words 'create diff drill list restore verify --help --version -h'
+        _ibkeybackup_words 'combine create diff drill list paper restore split verify
+            --help --version -h'
         return
     fi
     case $prev in
-        --keep | --rename | --wait) return ;;
+        --keep | --rename | --shares | --threshold | --wait | -k | -n) return ;;
         -d | --directory | --gnupg-home) _ibkeybackup_files -d; return ;;
         -o | --output | --card) _ibkeybackup_files; return ;;
         -i | --identity) _ibkeybackup_files; _ibkeybackup_names; return ;;
@@ -55,14 +56,20 @@ _ibkeybackup() {
             ;;
     esac
     case ${words[first]} in
+        combine) options+=' --force --output= -o' ;;
         create)
             options+=' --allow-incomplete --armor --card= --directory= --keep= --key-passphrase=
                 --output= --passphrase= --recipient= --wait= -d -o -r'
             ;;
         diff | list) options+=$opening ;;
         drill) options+="$opening --key-passphrase= --wait=" ;;
+        paper) options+=' --force --output= --qr-terminal --read --text -o' ;;
         restore)
             options+="$opening --dry-run --gnupg-home= --key-passphrase= --rename= --wait="
+            ;;
+        split)
+            options+=' --identity= --output= --passphrase= --shares= --threshold= --words
+                -i -k -n -o'
             ;;
         verify) options+="$opening --deep --key-passphrase= --wait=" ;;
         *) return ;;

@@ -15,6 +15,8 @@ extension ToolError {
             self.init(error.status, subject: subject, error.reason, hint: error.hint)
         case let error as AgeError:
             self.init(error.status, subject: subject, error.description, hint: error.hint)
+        case let error as SharingError:
+            self.init(error.status, subject: subject, error.description)
         case let error as BackupFailure:
             self.init(
                 error.status,
@@ -104,6 +106,13 @@ extension AgeError {
     }
 }
 
+extension SharingError {
+    fileprivate var status: ExitStatus {
+        if case .tooFew = self { return .noPermission }
+        return .dataError
+    }
+}
+
 extension BackupFailure {
     fileprivate var status: ExitStatus {
         switch cause {
@@ -118,5 +127,14 @@ extension FormatError {
     /// Whether the store has named the key already.
     fileprivate func names(_ key: String) -> Bool {
         field == key || field.hasPrefix(key + ": ")
+    }
+}
+
+/// Runs `body`; an error from it is about `subject`.
+func explaining<R>(_ subject: String, _ body: () throws -> R) throws -> R {
+    do {
+        return try body()
+    } catch {
+        throw ToolError(explaining: error, subject: subject)
     }
 }

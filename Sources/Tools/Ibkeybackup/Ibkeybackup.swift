@@ -8,7 +8,8 @@ struct Ibkeybackup: ParsableCommand {
         version: version,
         subcommands: [
             CreateBackup.self, ListBackup.self, VerifyBackup.self, DiffBackup.self,
-            DrillBackup.self, RestoreBackup.self,
+            DrillBackup.self, RestoreBackup.self, SplitBackup.self, CombineShares.self,
+            PrintPaper.self,
         ]
     )
 }
