@@ -64,7 +64,9 @@ final class GnuPGHome {
 
     func encrypt(_ bytes: [UInt8], to key: String, _ options: String...) throws -> [UInt8] {
         let words = options + ["--trust-model", "always", "-r", key, "--encrypt"]
-        return [UInt8](try run("gpg", ["--batch", "--no-tty", "--quiet"] + words, input: Data(bytes)))
+        return [UInt8](
+            try run("gpg", ["--batch", "--no-tty", "--quiet"] + words, input: Data(bytes))
+        )
     }
 
     func encrypt(_ bytes: [UInt8], passphrase: String) throws -> [UInt8] {
