@@ -73,6 +73,17 @@ static inline int shim_caught_stop(void) { return shim_stop_signal; }
 
 static inline int shim_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 
+/* A child that a broken pipe ends; GPGME has SIGPIPE ignored in this process. */
+static inline void shim_default_pipes(posix_spawnattr_t *attributes)
+{
+    sigset_t broken;
+    posix_spawnattr_init(attributes);
+    sigemptyset(&broken);
+    sigaddset(&broken, SIGPIPE);
+    posix_spawnattr_setsigdefault(attributes, &broken);
+    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+}
+
 /* Runs /bin/sh -c line with standard input from a file and standard output to a descriptor; here
    because the environment is a global variable. Returns an errno, or 0. */
 static inline int shim_spawn_shell(const char *line, const char *input, int output, pid_t *child)
@@ -80,19 +91,9 @@ static inline int shim_spawn_shell(const char *line, const char *input, int outp
     char *const arguments[] = {(char *)"sh", (char *)"-c", (char *)line, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t broken_pipe;
     int code = posix_spawn_file_actions_init(&actions);
     if (code != 0) return code;
-    code = posix_spawnattr_init(&attributes);
-    if (code != 0) {
-        posix_spawn_file_actions_destroy(&actions);
-        return code;
-    }
-    /* Ignored where GPGME is at work; a command is to find it as at a login. */
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &broken_pipe);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    shim_default_pipes(&attributes);
     code = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     if (code == 0) code = posix_spawn(child, "/bin/sh", &actions, &attributes, arguments, __environ);
@@ -107,15 +108,9 @@ static inline int shim_spawn(char *const arguments[], int input, int output, int
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t broken;
     int code = posix_spawn_file_actions_init(&actions);
     if (code != 0) return code;
-    posix_spawnattr_init(&attributes);
-    /* GPGME has it ignored. */
-    sigemptyset(&broken);
-    sigaddset(&broken, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &broken);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    shim_default_pipes(&attributes);
     code = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
