@@ -35,10 +35,8 @@ struct SplitFiles {
     var backupName: String { backup.split(separator: "/").last.map(String.init) ?? backup }
 
     func checkFree(shares: Int) throws {
-        try renaming {
-            try output(backup).checkFree()
-            for index in 1...shares { try share(index)?.checkFree() }
-        }
+        try output(backup).checkFree()
+        for index in 1...shares { try share(index)?.checkFree() }
     }
 
     func write(_ text: SecretBytes, share index: Int) throws {
@@ -46,11 +44,11 @@ struct SplitFiles {
             if index > 1 { try StandardOutput.write("\n") }
             return try StandardOutput.write(text)
         }
-        try renaming { try file.write(text) }
+        try file.write(text)
     }
 
     func writeBackup(_ bytes: SecretBytes) throws {
-        try renaming { try output(backup).write(bytes) }
+        try output(backup).write(bytes)
     }
 
     private func share(_ index: Int) -> OutputFile? {
@@ -58,20 +56,11 @@ struct SplitFiles {
     }
 
     private func output(_ path: String) -> OutputFile {
-        OutputFile(path, isPrivate: true, replace: false)
-    }
-
-    /// Nothing is replaced here, so the remedy is another name.
-    private func renaming(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let error as ToolError where error.status == .cannotCreate {
-            throw ToolError(
-                error.status,
-                subject: error.subject,
-                error.message,
-                hint: "-o PREFIX gives other names"
-            )
-        }
+        OutputFile(
+            path,
+            isPrivate: true,
+            replace: false,
+            hint: "-o PREFIX gives other names"
+        )
     }
 }
