@@ -15,16 +15,11 @@ extension GnuPGHome {
             try context.setExpiry(of: fingerprint, in: seconds, subkeys: true)
         }
         let published = try publicKey(fingerprint)
-        let parts = published.key.parts.filter { !$0.isRevoked }
-        let ends = parts.map { $0.expires?.seconds ?? 0 }
-        guard let first = ends.first, ends.allSatisfy({ abs($0 - first) <= Self.tolerance }) else {
+        guard published.key.endsAtOnce else {
             throw GnuPGFailure(.unsound, "not all parts of the key expire at that moment now")
         }
         return published
     }
-
-    /// In seconds: the parts are changed one after the other.
-    private static let tolerance = 600
 
     /// Has each part encrypted under another passphrase, and opens each with that.
     ///
