@@ -8,6 +8,7 @@ extension GnuPGHome {
         to expiry: KeyExpiry,
         _ passphrase: GnuPGPassphrase
     ) throws -> PublishedOpenPGPKeys {
+        try proveOpening(fingerprint, passphrase)
         let seconds = try expiry.seconds()
         try run(passphrase) { context in
             try checkSecret(fingerprint, context)
@@ -57,6 +58,7 @@ extension GnuPGHome {
     ) throws -> PublishedOpenPGPKeys {
         let answers = GnuPGAnswers(passphrase)
         if try !publicKey(fingerprint).key.isRevoked {
+            try proveOpening(fingerprint, passphrase)
             try run(answers) { context in
                 try checkSecret(fingerprint, context)
                 try context.revokeKey(
