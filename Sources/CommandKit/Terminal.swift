@@ -53,10 +53,7 @@ package struct Terminal: ~Copyable {
     private func answer(to question: String, echo: Bool) throws -> SecretBytes? {
         let question = SecretBytes(DisplayText.sentence(question))
         let mask = SignalMask(blocking: Self.signals)
-        var blocked = mask.blocked
-        let pending = Descriptor(
-            owning: try retrying("signalfd") { unsafe shim_signalfd(&blocked) }
-        )
+        let pending = try mask.pending()
         var line = ByteWriter(capacity: Self.limit + 1)
         prompt(question, echo: echo)
         defer { restore() }
