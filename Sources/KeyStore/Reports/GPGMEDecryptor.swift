@@ -1,5 +1,5 @@
 package import Bytes
-internal import GPGME
+package import GPGME
 package import Keys
 internal import OpenPGP
 
@@ -12,9 +12,15 @@ package struct GPGMEDecryptor: ReportDecryptor {
     /// The GnuPG home; nil for the user's own.
     private let home: String?
     private let passphrase: (any PassphraseProvider & Sendable)?
+    private let cancellation: Cancellation?
 
-    /// Without a passphrase it is left to gpg-agent to ask.
-    package init(home: String?, passphrase: (any PassphraseProvider & Sendable)?) {
+    /// Without a passphrase it is left to gpg-agent to ask; `cancellation` ends all that goes on.
+    package init(
+        home: String?,
+        passphrase: (any PassphraseProvider & Sendable)?,
+        cancellation: Cancellation? = nil
+    ) {
+        self.cancellation = cancellation
         self.home = home
         self.passphrase = passphrase
     }
@@ -26,6 +32,7 @@ package struct GPGMEDecryptor: ReportDecryptor {
     ) throws -> ReportSummary {
         let message = try translating { try MessageStream(input, for: .gnupg) }
         let context = Context(home: home, passphrase: passphraseSource)
+        context.cancellation = cancellation
         let limited = LimitedOutput(output, limits, message)
         let decryption = try translating { try context.decrypt(message, to: limited) }
         let judgement = GPGMEJudgement(decryption, message, written: limited.count)
@@ -53,6 +60,9 @@ package struct GPGMEDecryptor: ReportDecryptor {
             return try body()
         } catch let error as MessageError {
             throw ReportFailure(error)
+        } catch let error as GPGMEError where error.isCancelled && cancellation?.isCancelled == true
+        {
+            throw ReportFailure(.interrupted, "was interrupted")
         } catch let error as GPGMEError {
             throw GPGMEJudgement.failure(of: error)
         } catch let error as FormatError where error.kind == .passphraseNeeded {
