@@ -43,7 +43,7 @@ _ibkeybackup() {
         return
     fi
     case $prev in
-        --keep | --rename | --shares | --threshold | --wait | -k | -n) return ;;
+        --rename | --shares | --threshold | --wait | -k | -n) return ;;
         -d | --directory | --gnupg-home) _ibkeybackup_files -d; return ;;
         -o | --output | --card) _ibkeybackup_files; return ;;
         -i | --identity) _ibkeybackup_files; _ibkeybackup_names; return ;;
@@ -58,7 +58,7 @@ _ibkeybackup() {
     case ${words[first]} in
         combine) options+=' --force --output= -o' ;;
         create)
-            options+=' --allow-incomplete --armor --card= --directory= --keep= --key-passphrase=
+            options+=' --allow-incomplete --armor --card= --directory= --key-passphrase=
                 --output= --passphrase= --recipient= --wait= -d -o -r'
             ;;
         diff | list) options+=$opening ;;

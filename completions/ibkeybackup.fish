@@ -55,7 +55,6 @@ complete -c ibkeybackup -n '__ibkeybackup_in diff drill list restore split verif
     -a '(__ibkeybackup_names)' -d 'Open with this'
 complete -c ibkeybackup -n '__ibkeybackup_in diff drill list restore verify' -l json \
     -d 'Print JSON, an object a line'
-complete -c ibkeybackup -n '__ibkeybackup_in create' -l keep -x -d 'How many to keep in the folder'
 complete -c ibkeybackup -n '__ibkeybackup_in create drill restore verify' -l key-passphrase -x \
     -a '(__ibkeybackup_source)' -d 'Where the passphrase of the keys comes from'
 complete -c ibkeybackup -n '__ibkeybackup_in combine create paper' -s o -l output -r -F \

@@ -50,7 +50,7 @@ struct BackupTests {
         let outcome = try await sandbox.run(
             """
             set -e
-            ibkeybackup create -o keys.age 2>told
+            ibkeybackup create -o keys.age --passphrase generate 2>told
             umask 077
             sed -n 's/^The passphrase is: //p' told >words
             tr -cd - <words | wc -c

@@ -102,7 +102,6 @@ extension StoredKey {
         } catch let error as FormatError {
             switch error.kind {
             case .passphraseNeeded: return .notProved("its passphrase was not given")
-            case .wrongPassphrase: return .notProved("the passphrase is not that of this key")
             case .unsupported: return .notProved(error.reason)
             default: throw error
             }

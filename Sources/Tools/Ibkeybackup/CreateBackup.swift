@@ -29,11 +29,6 @@ struct CreateBackup: Tool {
     var directory: String?
 
     @Option(
-        help: ArgumentHelp("Keep the newest N in the folder, remove the others.", valueName: "n")
-    )
-    var keep: Int?
-
-    @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
             "Encrypt to: age1..., the line of an SSH key, @FILE of such lines, a key of the store.",
@@ -71,14 +66,20 @@ struct CreateBackup: Tool {
         if output != nil, directory != nil {
             throw ValidationError("--output and --directory exclude each other")
         }
-        if keep != nil, directory == nil { throw ValidationError("--keep needs --directory") }
-        if let keep, keep < 1 { throw ValidationError("--keep takes 1 or more") }
         if !recipient.isEmpty, passphrase != nil {
             throw ValidationError("a passphrase does not go with recipients")
         }
     }
 
     func execute(_ diagnostics: Diagnostics) throws {
+        // Shown to nobody, it would open the backup for nobody.
+        guard passphrase != nil || !recipient.isEmpty || Terminal() != nil else {
+            throw ToolError(
+                .noPermission,
+                "there is no terminal to show a new passphrase on",
+                hint: "give --passphrase SOURCE: file:PATH, fd:N or command:LINE; or -r RECIPIENT"
+            )
+        }
         let prompt = try PassphrasePrompt(parsing: passphrase ?? "generate", diagnostics)
         let keyPrompt = try keyPassphrase.prompt(diagnostics)
         let store = try storing.store()
@@ -234,9 +235,6 @@ struct CreateBackup: Tool {
             )
         }
         if diagnostics.verbosity != .quiet { card.show() }
-        if let keep {
-            try target.rotate(keep, isWhole: keys.isEmpty && backup.isComplete, diagnostics)
-        }
     }
 }
 

@@ -81,10 +81,12 @@ struct RestoreBackup: Tool {
         _ diagnostics: Diagnostics
     ) throws {
         var failed: [ToolError] = []
+        var isProved = true
         for step in plan.steps where step.action != .skip && step.action != .keep {
             do {
                 let proof = try step.run(into: store, created: plan.created, passphrase)
                 RestoreReport.tell(step, proof, diagnostics)
+                if proof != .proved { isProved = false }
             } catch {
                 failed.append(ToolError(explaining: error, subject: "\(step.name)"))
             }
@@ -92,6 +94,10 @@ struct RestoreBackup: Tool {
         if plan.steps.count == 1, let error = failed.first { throw error }
         for error in failed { diagnostics.error(error) }
         guard failed.isEmpty else { throw ToolError(.someFailed, "not all keys were restored") }
+        // Without a passphrase nobody asked for a proof.
+        guard isProved || passphrase == nil else {
+            throw ToolError(.someFailed, "not all keys were proved; they are restored")
+        }
     }
 }
 
