@@ -4,11 +4,12 @@
 PREFIX = /usr/local
 DESTDIR =
 
-TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeyctl
+TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeybackup ibkeyctl
 
-BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev libarchive-dev
-TEST_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client openssl zsh fish bash-completion tmux \
-	mandoc python3 openssh-server strace
+BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev libarchive-dev \
+	libqrencode-dev
+TEST_NEEDS = $(BUILD_NEEDS) age gnupg putty-tools openssh-client openssl zsh fish bash-completion \
+	tmux mandoc python3 openssh-server strace zbar-tools poppler-utils
 LINT_NEEDS = mandoc shellcheck zsh fish
 DEMO_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client python3
 BENCH_NEEDS = $(DEMO_NEEDS)

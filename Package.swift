@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Imports point one way: Bytes <- OpenSSL <- Files, Keys <- SSHKey <- KeyStore <- Tools;
+/// Imports point one way: Bytes <- OpenSSL <- Files, Keys <- SSHKey <- Age <- KeyStore <- Tools;
 /// OpenPGP and GPGME feed KeyStore; CommandKit knows Keys, Files and what is below them.
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
@@ -30,6 +30,8 @@ func suite(
 func fuzzers() -> [Target] {
     guard Context.environment["IBKEYS_FUZZ"] != nil else { return [] }
     return [
+        fuzzer("FuzzAge", ["Age", "Bytes"]),
+        fuzzer("FuzzBackup", ["Bytes", "KeyStore"]),
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
         fuzzer("FuzzMessage", ["Bytes", "OpenPGP"]),
@@ -81,6 +83,11 @@ let package = Package(
             pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"])]
         ),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
         .systemLibrary(name: "CGlibc"),
 
         library("Bytes", ["COpenSSL"]),
@@ -88,17 +95,23 @@ let package = Package(
         library("Files", ["Bytes", "OpenSSL", "CGlibc"]),
         library("Keys", ["Bytes", "OpenSSL"]),
         library("SSHKey", ["Bytes", "OpenSSL", "Keys", "CArgon2"]),
+        library("Age", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
         library("OpenPGP", ["Bytes", "OpenSSL"]),
         library("GPGME", ["Bytes", "CGPGME", "CGlibc"]),
         library(
             "KeyStore",
-            ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "CArchive"]
+            [
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "Age",
+                "CArchive",
+                "CQREncode",
+            ]
         ),
         library("CommandKit", ["Bytes", "OpenSSL", "Files", "Keys", "CGlibc"]),
         library(
             "Tools",
             [
-                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "OpenPGP", "GPGME", "KeyStore",
+                "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "Age", "OpenPGP", "GPGME",
+                "KeyStore",
                 "CommandKit", argumentParser,
             ]
         ),
@@ -107,6 +120,7 @@ let package = Package(
         tool("ibkeyexport"),
         tool("ibkeyctl"),
         tool("ibdecrypt"),
+        tool("ibkeybackup"),
         tool("ibkeys"),
 
         // Sample keys, the real tools, damage: what several suites use.
@@ -121,9 +135,10 @@ let package = Package(
         suite("KeysTests", ["Bytes", "OpenSSL", "Keys", "TestSupport"]),
         suite(
             "KeyStoreTests",
-            ["Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
+            ["Age", "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
         suite("GPGMETests", ["Bytes", "GPGME"]),
+        suite("AgeTests", ["Age", "Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("OpenPGPTests", ["Bytes", "OpenSSL", "OpenPGP", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
@@ -138,7 +153,7 @@ let package = Package(
             "ToolTests",
             [
                 "Bytes", "Keys", "SSHKey", "KeyStore", "KeyStoreExample", "ibkeygen", "ibkeyexport",
-                "ibkeyctl", "ibdecrypt", "ibkeys",
+                "ibkeyctl", "ibdecrypt", "ibkeybackup", "ibkeys",
             ],
             exclude: ["Shells", "Transcripts"]
         ),

@@ -60,7 +60,8 @@ _ibkeyctl() {
     esac
     case ${words[first]} in
         check) options+=' --json --passphrase= --strict --wait=' ;;
-        comment | extend) options+=' --passphrase= --wait=' ;;
+        comment) options+=' --passphrase= --wait=' ;;
+        extend) options+=' --force --passphrase= --wait=' ;;
         list) options+=' --json --names' ;;
         passphrase) options+=' --new-passphrase= --passphrase= --rounds= --wait=' ;;
         remove) options+=' --force --wait= --yes' ;;

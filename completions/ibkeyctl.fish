@@ -48,6 +48,7 @@ complete -c ibkeyctl -n __ibkeyctl_at_key -a '(command ibkeyctl list --names 2>/
 
 complete -c ibkeyctl -n '__ibkeyctl_in rotate' -l confirm -d 'Put the successor in place'
 complete -c ibkeyctl -n '__ibkeyctl_in revoke' -l description -x -d 'More about the reason'
+complete -c ibkeyctl -n '__ibkeyctl_in extend' -l force -d 'Even if it expires sooner'
 complete -c ibkeyctl -n '__ibkeyctl_in remove' -l force -d 'Even if it was never backed up'
 complete -c ibkeyctl -s h -l help -d 'Show the options'
 complete -c ibkeyctl -n '__ibkeyctl_in check list show' -l json -d 'Print JSON, an object a line'

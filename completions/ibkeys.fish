@@ -10,12 +10,13 @@ end
 
 function __ibkeys_has_tool
     set -l words (commandline -opc)
-    contains -- "$words[2]" ctl decrypt export gen
+    contains -- "$words[2]" backup ctl decrypt export gen
 end
 
 complete -c ibkeys -f
 complete -c ibkeys -n __fish_use_subcommand -s h -l help -d 'Show the options'
 complete -c ibkeys -n __fish_use_subcommand -l version -d 'Show the version'
+complete -c ibkeys -n __fish_use_subcommand -a backup -d 'Back keys up, and restore them'
 complete -c ibkeys -n __fish_use_subcommand -a ctl -d 'Look after the keys in the store'
 complete -c ibkeys -n __fish_use_subcommand -a decrypt -d 'Decrypt reports'
 complete -c ibkeys -n __fish_use_subcommand -a export -d 'Publish or convert a key'

@@ -13,6 +13,10 @@ extension ByteSink {
     package func write(_ bytes: [UInt8]) throws {
         try unsafe write(bytes.span.bytes)
     }
+
+    package func write(_ bytes: SecretBytes) throws {
+        try unsafe bytes.withBytes { try unsafe write(RawSpan(_unsafeBytes: $0)) }
+    }
 }
 
 /// A source that holds all of its bytes.

@@ -42,6 +42,22 @@ package struct ByteWriter: ~Copyable {
         for each in value { byte(each) }
     }
 
+    package mutating func bytes(_ value: RawSpan) {
+        reserve(value.byteCount)
+        unsafe value.withUnsafeBytes { from in
+            guard let start = from.baseAddress else { return }
+            unsafe storage.base.advanced(by: count).copyMemory(
+                from: start,
+                byteCount: from.count
+            )
+        }
+        count += value.byteCount
+    }
+
+    package mutating func bytes(_ value: Span<UInt8>) {
+        unsafe bytes(value.bytes)
+    }
+
     /// Text as it is, without a length.
     package mutating func text(_ value: String) {
         bytes(value.utf8)

@@ -16,6 +16,7 @@
 
 extern int renameat2(int, const char *, int, const char *, unsigned int);
 extern int pipe2(int *, int);
+extern int memfd_create(const char *, unsigned int);
 
 /* RENAME_NOREPLACE is 1 in renameat2(2). */
 static inline int shim_rename_noreplace(int from, const char *a, int to, const char *b)
@@ -72,6 +73,17 @@ static inline int shim_caught_stop(void) { return shim_stop_signal; }
 
 static inline int shim_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 
+/* A child that a broken pipe ends; GPGME has SIGPIPE ignored in this process. */
+static inline void shim_default_pipes(posix_spawnattr_t *attributes)
+{
+    sigset_t broken;
+    posix_spawnattr_init(attributes);
+    sigemptyset(&broken);
+    sigaddset(&broken, SIGPIPE);
+    posix_spawnattr_setsigdefault(attributes, &broken);
+    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+}
+
 /* Runs /bin/sh -c line with standard input from a file and standard output to a descriptor; here
    because the environment is a global variable. Returns an errno, or 0. */
 static inline int shim_spawn_shell(const char *line, const char *input, int output, pid_t *child)
@@ -79,19 +91,9 @@ static inline int shim_spawn_shell(const char *line, const char *input, int outp
     char *const arguments[] = {(char *)"sh", (char *)"-c", (char *)line, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t broken_pipe;
     int code = posix_spawn_file_actions_init(&actions);
     if (code != 0) return code;
-    code = posix_spawnattr_init(&attributes);
-    if (code != 0) {
-        posix_spawn_file_actions_destroy(&actions);
-        return code;
-    }
-    /* Ignored where GPGME is at work; a command is to find it as at a login. */
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &broken_pipe);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    shim_default_pipes(&attributes);
     code = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     if (code == 0) code = posix_spawn(child, "/bin/sh", &actions, &attributes, arguments, __environ);
@@ -99,6 +101,28 @@ static inline int shim_spawn_shell(const char *line, const char *input, int outp
     posix_spawn_file_actions_destroy(&actions);
     return code;
 }
+
+/* Runs a program of the search path; the descriptors become its first three. Returns an errno, or 0. */
+static inline int shim_spawn(char *const arguments[], int input, int output, int errors,
+                             pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) return code;
+    shim_default_pipes(&attributes);
+    code = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    if (code == 0)
+        code = posix_spawnp(child, arguments[0], &actions, &attributes, arguments, __environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
+}
+
+/* A file in memory; MFD_CLOEXEC is 1. */
+static inline int shim_memory_file(void) { return memfd_create("ibkeys", 1); }
 
 static inline int shim_is_regular(mode_t mode) { return S_ISREG(mode); }
 

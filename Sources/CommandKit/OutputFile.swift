@@ -13,13 +13,21 @@ package struct OutputFile: Sendable {
     private let name: String
     private let mode: UInt32
     private let replaces: Bool
+    private let hint: String?
 
     /// A private file gets mode 0600, any other 0644, whatever the umask.
     ///
     /// With `replace` (`--force`) a
     /// regular file of this name may be there already.
-    package init(_ path: String, isPrivate: Bool, replace: Bool) {
+    /// `hint` is what to do when there is one and it may not be replaced.
+    package init(
+        _ path: String,
+        isPrivate: Bool,
+        replace: Bool,
+        hint: String? = "--force replaces it"
+    ) {
         self.path = path
+        self.hint = hint
         let slash = path.lastIndex(of: "/")
         name = slash.map { String(path[path.index(after: $0)...]) } ?? path
         folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
@@ -110,7 +118,7 @@ package struct OutputFile: Sendable {
             .cannotCreate,
             subject: path,
             "already exists",
-            hint: "--force replaces it"
+            hint: hint
         )
     }
 

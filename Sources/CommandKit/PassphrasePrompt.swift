@@ -48,12 +48,15 @@ package final class PassphrasePrompt: PassphraseProvider {
     /// One that is typed is asked for twice; one that was chosen badly is warned of, above all if it
     /// holds what is `known` of its owner. A generated one is shown on the terminal, or on standard
     /// error when there is none, this once.
-    package func newPassphrase(known: [String] = []) throws -> SecretBytes? {
+    package func newPassphrase(
+        known: [String] = [],
+        words count: Int = 8
+    ) throws -> SecretBytes? {
         switch source {
         case .none:
             return nil
         case .generate:
-            let words = try WordList.generate()
+            let words = try WordList.generate(words: count)
             try show(words)
             return words
         case .prompt:

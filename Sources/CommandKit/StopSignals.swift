@@ -30,13 +30,13 @@ package final class StopSignals: Sendable {
         return signal == 0 ? nil : signal
     }
 
-    /// Waits until `descriptor` can be read, or a signal comes.
-    package func wait(for descriptor: Int32) throws {
+    /// Waits until `descriptor` can be read, a signal comes, or so many milliseconds have passed.
+    package func wait(for descriptor: Int32, milliseconds: Int32? = nil) throws {
         var both = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: number, events: Int16(POLLIN), revents: 0),
         ]
-        try retrying("poll") { unsafe poll(&both, 2, -1) }
+        try retrying("poll") { unsafe poll(&both, 2, milliseconds ?? -1) }
     }
 
     /// Ends the process as `signal` would have.

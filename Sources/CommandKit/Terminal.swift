@@ -36,7 +36,12 @@ package struct Terminal: ~Copyable {
 
     /// Asks for a line that the terminal shows; nil when input ended.
     package func ask(_ question: String) throws -> String? {
-        try answer(to: question, echo: true).map { String(decoding: $0.disclosed(), as: UTF8.self) }
+        try line(question).map { String(decoding: $0.disclosed(), as: UTF8.self) }
+    }
+
+    /// The same for what is secret, and yet too long to be typed unseen.
+    package func line(_ question: String) throws -> SecretBytes? {
+        try answer(to: question, echo: true)
     }
 
     /// Shows a line here and nowhere else.
@@ -48,10 +53,7 @@ package struct Terminal: ~Copyable {
     private func answer(to question: String, echo: Bool) throws -> SecretBytes? {
         let question = SecretBytes(DisplayText.sentence(question))
         let mask = SignalMask(blocking: Self.signals)
-        var blocked = mask.blocked
-        let pending = Descriptor(
-            owning: try retrying("signalfd") { unsafe shim_signalfd(&blocked) }
-        )
+        let pending = try mask.pending()
         var line = ByteWriter(capacity: Self.limit + 1)
         prompt(question, echo: echo)
         defer { restore() }

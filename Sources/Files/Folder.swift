@@ -147,15 +147,23 @@ package struct Folder: ~Copyable {
         try entries().map(\.name)
     }
 
+    /// The same, those apart that are not UTF-8: by them nothing can be opened, for they have U+FFFD
+    /// in place of what is wrong.
+    package func checkedNames() throws -> (good: [String], misnamed: [String]) {
+        let entries = try entries()
+        return (entries.filter(\.isUTF8).map(\.name), entries.filter { !$0.isUTF8 }.map(\.name))
+    }
+
     /// The names of the folders in this one, in no order.
     package func folderNames() throws -> [String] {
-        try entries().filter { name, type in
+        try entries().filter { entry in
             // Some file systems do not tell.
-            try type == DT_UNKNOWN ? status(name)?.kind == .folder : type == DT_DIR
+            try entry.type == DT_UNKNOWN
+                ? status(entry.name)?.kind == .folder : entry.type == DT_DIR
         }.map(\.name)
     }
 
-    private func entries() throws -> [(name: String, type: Int)] {
+    private func entries() throws -> [FolderEntry] {
         let copy = try Descriptor(opening: ".", in: descriptor, O_RDONLY | O_DIRECTORY)
         return try copy.folderEntries()
     }
@@ -269,9 +277,15 @@ package struct Folder: ~Copyable {
     }
 }
 
+private struct FolderEntry {
+    let name: String
+    let isUTF8: Bool
+    /// That of readdir(3).
+    let type: Int
+}
+
 extension Descriptor {
-    /// The type of each is that of readdir(3).
-    fileprivate func folderEntries() throws -> [(name: String, type: Int)] {
+    fileprivate func folderEntries() throws -> [FolderEntry] {
         // closedir(3) closes the descriptor that it was given.
         let copy = try retrying("fcntl") { fcntl(number, F_DUPFD_CLOEXEC, 3) }
         guard let stream = unsafe fdopendir(copy) else {
@@ -279,15 +293,18 @@ extension Descriptor {
             throw SystemError("fdopendir")
         }
         defer { unsafe closedir(stream) }
-        var entries: [(name: String, type: Int)] = []
+        var entries: [FolderEntry] = []
         while true {
             errno = 0
             guard let entry = unsafe readdir(stream) else { break }
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe Array(bytes.prefix { $0 != 0 })
             }
+            let name = String(decoding: bytes, as: UTF8.self)
+            let isUTF8 = name.utf8.elementsEqual(bytes)
             let type = unsafe Int(entry.pointee.d_type)
-            if name != ".", name != ".." { entries.append((name, type)) }
+            guard name != ".", name != ".." else { continue }
+            entries.append(FolderEntry(name: name, isUTF8: isUTF8, type: type))
         }
         guard errno == 0 else { throw SystemError("readdir") }
         return entries

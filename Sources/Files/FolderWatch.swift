@@ -5,6 +5,10 @@ package final class FolderWatch {
     package enum Event: Equatable, Sendable {
         /// A file is complete: it was closed, or came in under this name.
         case file(folder: Int32, name: String)
+        /// A file was made under this name; whether it is complete is not known.
+        case made(folder: Int32, name: String)
+        /// Something came under a name that is not UTF-8, here with U+FFFD.
+        case misnamed(folder: Int32, name: String)
         /// There is a new folder.
         case folder(folder: Int32, name: String)
         /// A watched folder is no longer there, or not under its name.
@@ -60,9 +64,7 @@ package final class FolderWatch {
             let name = rest.dropFirst(16).prefix(length).prefix { $0 != 0 }
             rest = rest.dropFirst(16 + length)
             let folder = Int32(bitPattern: fields[0])
-            if let event = event(folder, fields[1], String(decoding: name, as: UTF8.self)) {
-                events.append(event)
-            }
+            if let event = event(folder, fields[1], name) { events.append(event) }
         }
         return events
     }
@@ -71,13 +73,18 @@ package final class FolderWatch {
         unsafe bytes.dropFirst(offset).withUnsafeBytes { unsafe $0.loadUnaligned(as: UInt32.self) }
     }
 
-    private static func event(_ folder: Int32, _ mask: UInt32, _ name: String) -> Event? {
+    private static func event(
+        _ folder: Int32,
+        _ mask: UInt32,
+        _ octets: ArraySlice<UInt8>
+    ) -> Event? {
         func has(_ bits: Int32) -> Bool { mask & UInt32(bitPattern: bits) != 0 }
         if has(IN_Q_OVERFLOW) { return .overflow }
         if has(IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT) { return .gone(folder: folder) }
-        if has(IN_ISDIR) {
-            return has(IN_CREATE | IN_MOVED_TO) ? .folder(folder: folder, name: name) : nil
-        }
-        return has(IN_CLOSE_WRITE | IN_MOVED_TO) ? .file(folder: folder, name: name) : nil
+        let name = String(decoding: octets, as: UTF8.self)
+        guard name.utf8.elementsEqual(octets) else { return .misnamed(folder: folder, name: name) }
+        if has(IN_ISDIR) { return .folder(folder: folder, name: name) }
+        if has(IN_CREATE) { return .made(folder: folder, name: name) }
+        return .file(folder: folder, name: name)
     }
 }

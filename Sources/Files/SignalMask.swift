@@ -1,11 +1,12 @@
-package import Glibc
+internal import CGlibc
+internal import Glibc
 
 /// Holds signals back from this thread for as long as it lives.
 ///
 /// They stay pending and do what they would have done once it ends. Other threads are not covered: the
 /// tools write their files and ask their questions while there are none.
 package struct SignalMask: ~Copyable {
-    package let blocked: sigset_t
+    private let blocked: sigset_t
     private let before: sigset_t
 
     package init(blocking signals: [Int32]) {
@@ -16,6 +17,14 @@ package struct SignalMask: ~Copyable {
         unsafe pthread_sigmask(SIG_BLOCK, &blocked, &before)
         self.blocked = blocked
         self.before = before
+    }
+
+    /// Becomes readable when one of them is pending.
+    package func pending() throws -> Descriptor {
+        var blocked = blocked
+        return Descriptor(
+            owning: try retrying("signalfd") { unsafe shim_signalfd(&blocked) }
+        )
     }
 
     /// Lets `signal` do what it does outside of this mask: end or stop the process, or nothing.

@@ -22,15 +22,14 @@ package final class UnnamedFolder {
         if !isPublished { try? parent.remove(entry.name) }
     }
 
-    /// Gives the folder its name: fails with EEXIST when that is taken, unless a folder of that name
-    /// shall be replaced.
-    package func publish(replacing: Bool) throws {
-        if replacing, try parent.status(name)?.kind == .folder {
-            try parent.exchange(entry.name, with: name)
-            isPublished = true
-            try parent.sync()
-            return try parent.remove(entry.name)
-        }
+    /// Whether there is a folder of this name already, with the same in it.
+    package func matchesExisting() throws -> Bool {
+        guard try parent.status(name)?.kind == .folder else { return false }
+        return try folder.hasSameContents(as: Folder(name, in: parent))
+    }
+
+    /// Gives the folder its name: fails with EEXIST when that is taken.
+    package func publish() throws {
         try place()
         isPublished = true
         try parent.sync()

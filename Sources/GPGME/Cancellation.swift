@@ -6,7 +6,8 @@ internal import Glibc
 package final class Cancellation: Sendable {
     /// Readable for as long as it lives once ``cancel()`` was called: nobody takes the byte out.
     let descriptor: Int32
-    private let writer: Int32
+    /// Nil when it is somebody else who makes the other end readable, and owns it.
+    private let writer: Int32?
 
     package init() throws {
         var ends: [Int32] = [-1, -1]
@@ -16,13 +17,20 @@ package final class Cancellation: Sendable {
         (descriptor, writer) = (ends[0], ends[1])
     }
 
+    /// Thrown as soon as `descriptor`, which must outlive this, can be read.
+    package init(whenReadable descriptor: Int32) {
+        self.descriptor = descriptor
+        writer = nil
+    }
+
     deinit {
+        guard let writer else { return }
         _ = close(descriptor)
         _ = close(writer)
     }
 
     package func cancel() {
-        guard !isCancelled else { return }
+        guard let writer, !isCancelled else { return }
         var byte: UInt8 = 0
         _ = unsafe write(writer, &byte, 1)
     }

@@ -24,6 +24,8 @@ package final class Context {
     package private(set) var statusLines: [StatusLine] = []
     /// How often gpg has asked for a passphrase in this operation.
     var requests = 0
+    /// Whether the passphrase source was asked in the last operation.
+    package var hasAsked: Bool { requests > 0 }
     /// What a callback threw.
     var failure: (any Error)?
     /// Set while a key is edited.
@@ -85,8 +87,18 @@ package final class Context {
     /// Milliseconds in which gpg has to give a sign of life; -1 is for ever, as long as a person may be
     /// typing a passphrase.
     private var patience: Int32 {
-        hasBegun || passphrase != nil ? Self.longestSilence : -1
+        let mayBeTyping = passphrase == nil && !hasBegun && Self.hasPerson
+        return mayBeTyping ? -1 : Self.longestSilence
     }
+
+    /// Whether a pinentry may find somebody: at a terminal, or at a display.
+    private static let hasPerson: Bool = {
+        if unsafe getenv("DISPLAY") ?? getenv("WAYLAND_DISPLAY") != nil { return true }
+        let terminal = unsafe Glibc.open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        _ = close(terminal)
+        return true
+    }()
 
     /// An agent that is asked by many takes a second for each of the larger keys.
     private static let longestSilence: Int32 = 120_000

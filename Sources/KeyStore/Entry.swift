@@ -16,6 +16,7 @@ package import Keys
 /// GnuPG-Home: /home/me/.gnupg          where the secret keys of an OpenPGP key are
 /// Predecessor: SHA256:...              of the key that this one is to replace
 /// Last-Backup: 2026-11-25T07:30:00Z
+/// Last-Verified: 2026-11-25T07:31:00Z  when such a backup was read and checked
 /// Log: 2026-11-24T07:30:00Z made
 /// ```
 ///
@@ -181,10 +182,24 @@ package struct Entry: Sendable, Equatable {
     package var type: String { self["Type"] ?? self["Kind"] ?? "" }
     package var bits: Int? { self["Bits"].flatMap { Int($0) } }
     package var created: Timestamp? { self["Created"].flatMap { Timestamp($0) } }
-    package var lastBackup: Timestamp? { self["Last-Backup"].flatMap { Timestamp($0) } }
+
+    /// When a backup last held the key.
+    package var lastBackup: Timestamp? {
+        get { self["Last-Backup"].flatMap { Timestamp($0) } }
+        set { if let newValue { set("Last-Backup", newValue.description) } }
+    }
+
+    /// When a backup that holds the key was last verified.
+    package var lastVerified: Timestamp? {
+        get { self["Last-Verified"].flatMap { Timestamp($0) } }
+        set { if let newValue { set("Last-Verified", newValue.description) } }
+    }
 
     /// The GnuPG home with the secret keys of an OpenPGP key.
-    package var home: String? { self["GnuPG-Home"] }
+    package var home: String? {
+        get { self["GnuPG-Home"] }
+        set { if let newValue { set("GnuPG-Home", newValue) } }
+    }
 
     /// When the first part of the key expires; nil for never, which is what an entry without the field
     /// means.

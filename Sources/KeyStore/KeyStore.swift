@@ -1,4 +1,4 @@
-internal import Bytes
+package import Bytes
 package import Files
 internal import Glibc
 
@@ -38,6 +38,8 @@ public struct KeyStore: Sendable {
     private static let entry = "entry"
     private static let publicFile = "public"
     private static let privateFile = "private"
+    /// Where ssh(1) looks for the certificate of the key beside it.
+    private static let certificateFile = "private-cert.pub"
 
     /// The store at `path`, which is made when the first key is put into it.
     public init(path: String) {
@@ -72,6 +74,14 @@ public struct KeyStore: Sendable {
                 publicText: try folder.file(Self.publicFile),
                 material: kind == .openPGP ? .openPGP : .ssh(try folder.file(Self.privateFile))
             )
+        }
+    }
+
+    /// The certificate that lies beside an SSH key; nil when there is none.
+    package func certificate(of name: KeyName) throws -> SecretBytes? {
+        try read(name) { folder in
+            guard try folder.status(Self.certificateFile) != nil else { return nil }
+            return try folder.file(Self.certificateFile)
         }
     }
 
@@ -142,13 +152,14 @@ public struct KeyStore: Sendable {
     package func add(
         _ key: StoredKey,
         as name: KeyName,
+        certificate: SecretBytes? = nil,
         if check: () throws -> Void = {}
     ) throws {
         try reporting { try Folder.make(path) }
         try write { keys in
             try check()
             guard try keys.status("\(name)") == nil else { throw StoreError.exists("\(name)") }
-            let temporary = try make(key, for: name, in: keys)
+            let temporary = try make(key, for: name, in: keys, certificate)
             try keys.rename(temporary, toFree: "\(name)")
             try keys.syncing { try keys.rename("\(name)", toFree: temporary) }
         }
@@ -257,7 +268,8 @@ public struct KeyStore: Sendable {
     private func make(
         _ key: StoredKey,
         for name: KeyName,
-        in keys: borrowing Folder
+        in keys: borrowing Folder,
+        _ certificate: SecretBytes? = nil
     ) throws -> String {
         let entry = key.entry.encode()
         guard try Entry(parsing: entry) == key.entry else {
@@ -270,6 +282,7 @@ public struct KeyStore: Sendable {
             try folder.create(Self.privateFile, text, mode: 0o600)
         }
         try folder.create(Self.publicFile, key.publicText, mode: 0o600)
+        if let certificate { try folder.create(Self.certificateFile, certificate, mode: 0o600) }
         try folder.create(Self.entry, entry, mode: 0o600)
         try folder.sync()
         return temporary

@@ -6,8 +6,11 @@ struct SessionKeyPackets {
     private let dialect: MessageDialect
     private(set) var recipients: [Recipient] = []
     private(set) var passphraseCount = 0
-    /// Those that the reader can make something of, as they were read.
-    private(set) var octets: [UInt8] = []
+    /// Those that the reader can make something of, as they were read: GnuPG takes the first that it
+    /// can ask for, so those that need no typing come first.
+    var octets: [UInt8] { forKeys + forPassphrases }
+    private var forKeys: [UInt8] = []
+    private var forPassphrases: [UInt8] = []
     private(set) var count = 0
     /// What the packets that were left out use.
     private var unknown: [String] = []
@@ -26,7 +29,12 @@ struct SessionKeyPackets {
         }
         let isKey = header.tag == .publicKeySessionKey
         let isKnown = isKey ? takeKey(version, body) : takePassphrase(version, body)
-        if isKnown { octets += header.octets + body }
+        guard isKnown else { return }
+        if isKey {
+            forKeys += header.octets + body
+        } else {
+            forPassphrases += header.octets + body
+        }
     }
 
     /// - Throws: ``MessageError`` when none is left that can be used.

@@ -56,7 +56,7 @@ package struct TransferableKey: Sendable {
     /// Seconds since 1970 at which the primary key ends; nil for never.
     package var expires: UInt64? { primary.end(by: selfSignature) }
 
-    func isSelf(_ signature: SignaturePacket) -> Bool {
+    package func isSelf(_ signature: SignaturePacket) -> Bool {
         signature.issuerFingerprint.map { $0 == primary.fingerprint }
             ?? (signature.issuerKeyID == primary.keyID)
     }

@@ -61,6 +61,10 @@ package final class BigNumber: @unchecked Sendable {
         return result
     }
 
+    package func plus(_ other: BigNumber) throws -> BigNumber {
+        try unsafe Self.compute("BN_add") { result, _ in unsafe BN_add(result, raw, other.raw) }
+    }
+
     package func times(_ other: BigNumber) throws -> BigNumber {
         try unsafe Self.compute("BN_mul") { unsafe BN_mul($0, raw, other.raw, $1) }
     }

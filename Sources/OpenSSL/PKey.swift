@@ -4,7 +4,7 @@ internal import COpenSSL
 /// A key inside libcrypto (EVP_PKEY): made, asked for its numbers, and proved by being used.
 @safe
 package final class PKey: @unchecked Sendable {
-    private let raw: OpaquePointer
+    let raw: OpaquePointer
 
     private init(taking raw: OpaquePointer) {
         unsafe self.raw = raw
@@ -88,6 +88,18 @@ package final class PKey: @unchecked Sendable {
         }
     }
 
+    /// The public half alone.
+    package static func rsa(n: BigNumber, e: BigNumber) throws -> PKey {
+        try unsafe fromParts("RSA") { builder in
+            for unsafe(name, number) in unsafe [(shim_rsa_n, n), (shim_rsa_e, e)] {
+                try unsafe check(
+                    OSSL_PARAM_BLD_push_BN(builder, name, number.raw),
+                    "OSSL_PARAM_BLD_push_BN"
+                )
+            }
+        }
+    }
+
     package static func rsa(_ parts: RSAParts) throws -> PKey {
         try unsafe fromParts("RSA") { builder in
             let numbers = unsafe [
@@ -149,15 +161,20 @@ package final class PKey: @unchecked Sendable {
 
     /// An EdDSA key from its seed.
     package static func raw(_ curve: EdwardsCurve, seed: SecretBytes) throws -> PKey {
-        try unsafe seed.withBytes { seed in
+        try raw(curve.typeName, privateKey: seed)
+    }
+
+    /// EVP_PKEY_new_raw_private_key_ex, for the types whose private key is plain bytes.
+    static func raw(_ type: String, privateKey: SecretBytes) throws -> PKey {
+        try unsafe privateKey.withBytes { bytes in
             try unsafe PKey(
                 taking: check(
                     EVP_PKEY_new_raw_private_key_ex(
                         nil,
-                        curve.typeName,
+                        type,
                         nil,
-                        seed.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                        seed.count
+                        bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        bytes.count
                     ),
                     "EVP_PKEY_new_raw_private_key_ex"
                 )
@@ -165,7 +182,25 @@ package final class PKey: @unchecked Sendable {
         }
     }
 
-    /// EVP_PKEY_get_raw_public_key, for EdDSA.
+    /// EVP_PKEY_new_raw_public_key_ex.
+    static func raw(_ type: String, publicKey: SecretBytes) throws -> PKey {
+        try unsafe publicKey.withBytes { bytes in
+            try unsafe PKey(
+                taking: check(
+                    EVP_PKEY_new_raw_public_key_ex(
+                        nil,
+                        type,
+                        nil,
+                        bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        bytes.count
+                    ),
+                    "EVP_PKEY_new_raw_public_key_ex"
+                )
+            )
+        }
+    }
+
+    /// EVP_PKEY_get_raw_public_key, for such types.
     func rawPublicKey(count: Int) throws -> SecretBytes {
         try unsafe SecretBytes(capacity: count) { room in
             var written = count

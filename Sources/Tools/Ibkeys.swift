@@ -20,6 +20,9 @@ package enum Ibkeys {
             Ibkeyexport.start($0)
         },
         Entry(name: "ibdecrypt", purpose: "decrypt reports") { Ibdecrypt.start($0) },
+        Entry(name: "ibkeybackup", purpose: "back keys up, and restore them") {
+            Ibkeybackup.start($0)
+        },
         Entry(name: "ibkeyctl", purpose: "look after the keys in the store") {
             Ibkeyctl.start($0)
         },

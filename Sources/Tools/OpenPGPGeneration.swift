@@ -80,7 +80,8 @@ extension NewOpenPGPKey {
             try body()
         } catch {
             let reason = ToolError(explaining: error)
-            let command = "gpg --homedir '\(home.path)' --delete-secret-and-public-key"
+            let command =
+                "gpg --homedir \(ShellWord.quoted(home.path)) --delete-secret-and-public-key"
             throw ToolError(
                 reason.status,
                 subject: reason.subject,

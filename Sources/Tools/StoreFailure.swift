@@ -1,3 +1,4 @@
+internal import Age
 internal import Bytes
 internal import CommandKit
 internal import KeyStore
@@ -12,6 +13,17 @@ extension ToolError {
             self.init(error, subject: subject)
         case let error as GnuPGFailure:
             self.init(error.status, subject: subject, error.reason, hint: error.hint)
+        case let error as AgeError:
+            self.init(error.status, subject: subject, error.description, hint: error.hint)
+        case let error as SharingError:
+            self.init(error.status, subject: subject, error.description)
+        case let error as BackupFailure:
+            self.init(
+                error.status,
+                subject: error.subject,
+                error.reason,
+                hint: error.hint
+            )
         case let error as FormatError where subject.map(error.names) ?? false:
             self.init(error)
         default:
@@ -81,9 +93,48 @@ extension GnuPGFailure {
     }
 }
 
+extension AgeError {
+    fileprivate var status: ExitStatus {
+        switch cause {
+        case .noMatchingIdentity, .wrongPassphrase: .noPermission
+        case .notAge, .unsupported, .malformed, .truncated, .damaged, .tooCostly: .dataError
+        }
+    }
+
+    fileprivate var hint: String? {
+        cause == .noMatchingIdentity ? "-i FILE names the identity that opens it" : nil
+    }
+}
+
+extension SharingError {
+    fileprivate var status: ExitStatus {
+        if case .tooFew = self { return .noPermission }
+        return .dataError
+    }
+}
+
+extension BackupFailure {
+    fileprivate var status: ExitStatus {
+        switch cause {
+        case .incomplete, .unsound: .dataError
+        case .nameTaken: .cannotCreate
+        case .noSuchKey: .noInput
+        }
+    }
+}
+
 extension FormatError {
     /// Whether the store has named the key already.
     fileprivate func names(_ key: String) -> Bool {
         field == key || field.hasPrefix(key + ": ")
+    }
+}
+
+/// Runs `body`; an error from it is about `subject`.
+func explaining<R>(_ subject: String, _ body: () throws -> R) throws -> R {
+    do {
+        return try body()
+    } catch {
+        throw ToolError(explaining: error, subject: subject)
     }
 }

@@ -73,6 +73,16 @@ import Testing
         }
     }
 
+    @Test func `a watch tells of names that are not UTF-8`() throws {
+        let folder = TemporaryFolder()
+        let watch = try FolderWatch()
+        let number = try watch.add(folder.path)
+        mkdir(Array(folder.path.utf8CString.dropLast()) + [0x2f, 0x61, -28, 0], 0o700)
+        #expect(try watch.take() == [.misnamed(folder: number, name: "a\u{fffd}")])
+        let names = try Folder(folder.path).checkedNames()
+        #expect(names.good == [] && names.misnamed == ["a\u{fffd}"])
+    }
+
     @Test func `a watch tells of complete files and new folders`() throws {
         let folder = TemporaryFolder()
         let watch = try FolderWatch()
@@ -83,8 +93,9 @@ import Testing
         link(folder.file("a"), folder.file("c"))
         #expect(
             try watch.take() == [
+                .made(folder: number, name: "a.part"),
                 .file(folder: number, name: "a.part"), .file(folder: number, name: "a"),
-                .folder(folder: number, name: "b"),
+                .folder(folder: number, name: "b"), .made(folder: number, name: "c"),
             ]
         )
         #expect(try watch.take() == [])

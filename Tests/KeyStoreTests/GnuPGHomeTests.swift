@@ -91,6 +91,26 @@ struct GnuPGHomeTests {
         try home.prove(fingerprint, GnuPGSample.words("right"))
     }
 
+    @Test func `a wrong passphrase changes nothing while the agent remembers the right one`() throws
+    {
+        let fingerprint = try gnuPG.generate(passphrase: "right").key.fingerprint
+        let (home, wrong) = (gnuPG.home, GnuPGSample.words("wrong"))
+        try home.prove(fingerprint, GnuPGSample.words("right"))
+        try home.prove(fingerprint, .remembered)
+        let before = try home.publicKey(fingerprint)
+        #expect(
+            failure { _ = try home.extend(fingerprint, to: .never, wrong) } == .wrongPassphrase
+        )
+        #expect(
+            failure { _ = try home.revoke(fingerprint, .unused, "", wrong) } == .wrongPassphrase
+        )
+        #expect(
+            failure { try home.changePassphrase(fingerprint, from: wrong, to: .none) }
+                == .wrongPassphrase
+        )
+        #expect(try home.publicKey(fingerprint) == before)
+    }
+
     @Test(
         arguments: [("one", "two"), ("one", nil), (nil, "two"), (nil, nil)] as [(String?, String?)]
     )

@@ -21,6 +21,22 @@ struct KeyExpiryTests {
         #expect(KeyExpiry(text) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("never", "2030-01-01", false), ("never", nil, false), ("2y", nil, true),
+            ("2y", "2028-11-22", false), ("2y", "2028-11-24", true),
+            ("2028-01-31", "2028-01-31", false), ("2028-01-30", "2028-01-31", true),
+        ] as [(String, String?, Bool)]
+    )
+    func `an expiry is sooner than another by more than minutes`(
+        _ text: String,
+        _ day: String?,
+        _ isSooner: Bool
+    ) throws {
+        let end = day.flatMap { Timestamp($0 + "T12:00:01Z") }
+        #expect(try #require(KeyExpiry(text)).isSooner(than: end, from: now) == isSooner)
+    }
+
     @Test(arguments: ["2026-11-23", "2106-01-01", "80y", "999y"])
     func `what has passed or cannot be counted is refused`(_ text: String) throws {
         let expiry = try #require(KeyExpiry(text))

@@ -63,24 +63,29 @@ struct DocumentationTests {
         }
     }
 
-    @Test func `the synopsis has every option of each subcommand and no other`() async throws {
-        let synopses = try ManualPage(of: .ibkeyctl).synopses
-        let tasks = try await HelpDump.command(of: .ibkeyctl).tasks
+    @Test(arguments: Tool.withSubcommands)
+    func `the synopsis has every option of each subcommand and no other`(
+        tool: Tool
+    ) async throws {
+        let synopses = try ManualPage(of: tool).synopses
+        let tasks = try await HelpDump.command(of: tool).tasks
         #expect(Set(synopses.keys) == Set(tasks.map(\.commandName)))
         for task in tasks { #expect(synopses[task.commandName] == task.spellings) }
     }
 
-    @Test(arguments: Shell.allCases)
+    @Test(arguments: Shell.allCases, Tool.withSubcommands)
     func `a shell offers every subcommand with its options and no other`(
-        shell: Shell
+        shell: Shell,
+        tool: Tool
     ) async throws {
         let sandbox = try Sandbox()
         try sandbox.installCompletions()
-        let command = try await HelpDump.command(of: .ibkeyctl)
-        let names = try await shell.candidates("ibkeyctl ", in: sandbox)
+        let command = try await HelpDump.command(of: tool)
+        let names = try await shell.candidates("\(tool.rawValue) ", in: sandbox)
         let tasks = Set(command.tasks.map(\.commandName))
         #expect(names.filter { !$0.hasPrefix("-") } == tasks)
-        let lines = ["ibkeyctl -"] + command.tasks.map { "ibkeyctl \($0.commandName) -" }
+        let name = tool.rawValue
+        let lines = ["\(name) -"] + command.tasks.map { "\(name) \($0.commandName) -" }
         let offers = try await shell.complete(lines, in: sandbox)
         #expect(offers.count == lines.count)
         for (offer, command) in zip(offers, [command] + command.tasks) {
@@ -95,7 +100,8 @@ struct DocumentationTests {
         let sandbox = try Sandbox()
         for line in [
             "ibkeygen -q --passphrase none old", "ibkeyctl rotate -q --new-passphrase none old",
-            "printf 'Last-Backup: 2026-11-24T07:30:00Z\n' >>.local/share/ibkeys/keys/old-2/entry",
+            "printf 'Last-Backup: 2026-11-24T07:30:00Z\nLast-Verified: 2026-11-24T07:30:00Z\n'"
+                + " >>.local/share/ibkeys/keys/old-2/entry",
             "ibkeyctl retire -q old-2",
         ] {
             let outcome = try await sandbox.run(line)
@@ -168,7 +174,7 @@ struct DocumentationTests {
                 "ssh-keygen -q -t ed25519 -N '' -f plain && sed 's/^/  /' plain >mailed.key",
             ]
         }
-        if tool == .ibkeyexport || tool == .ibkeyctl {
+        if [.ibkeyexport, .ibkeyctl, .ibkeybackup].contains(tool) {
             lines += [
                 "ibkeygen -q --passphrase file:words",
                 "ibkeygen -q -t pgp -b 2048 --email me@example.com --passphrase file:words",

@@ -7,7 +7,8 @@ struct IbdecryptUsageTests {
             ("--since 2026-02-30 .", "--since"), ("--since 7 .", "--since"),
             ("--since -1d .", "--since"), ("--max-size 0 .", "--max-size"),
             ("--max-size 4X .", "--max-size"), ("--max-size 99999999T .", "--max-size"),
-            ("--mode 755 .", "--mode"), ("--mode 200 .", "--mode"), ("--mode 9 .", "--mode"),
+            ("--mode 755 .", "--mode"), ("--mode 200 .", "--mode"),
+            ("--mode +600 .", "--mode"), ("--mode 9 .", "--mode"),
             ("--require-signature 0123456789ABCDEF .", "--require-signature"),
             ("-j 0 .", "--jobs"), ("-j65 .", "--jobs"), ("-o a -d b c.pgp", "exclude"),
             ("- c.pgp", "standard input"), ("-o a .", "one report"),
@@ -26,6 +27,25 @@ struct IbdecryptUsageTests {
         #expect(outcome.status == 64, "\(outcome.errors)")
         #expect(outcome.output == "")
         #expect(outcome.errors.split(separator: "\n").first?.contains(word) == true)
+    }
+
+    @Test(arguments: ["", "-d out", "-o -", "--watch"])
+    func `a home of GnuPG that is not there is told first`(options: String) async throws {
+        let outcome = try await Sandbox().run(
+            "mkdir in; touch in/c.pgp; ibdecrypt --gnupg-home none \(options) "
+                + (options == "-o -" ? "in/c.pgp" : "in") + "; echo $?; ls"
+        )
+        #expect(outcome.output == "66\nin\n", "\(outcome.errors)")
+        #expect(outcome.errors == "ibdecrypt: none: no such folder\n")
+    }
+
+    @Test(arguments: ["c.pgp", "-o c c.pgp", "-o - c.pgp"])
+    func `one file that is too old is left alone`(arguments: String) async throws {
+        let outcome = try await Sandbox().run(
+            "touch -d 2001-01-01 c.pgp; ibdecrypt --since 1d \(arguments); echo $?; ls"
+        )
+        #expect(outcome.output == "0\nc.pgp\n", "\(outcome.errors)")
+        #expect(outcome.errors == "ibdecrypt: c.pgp: is older than --since\n")
     }
 
     @Test func `the one program knows it by its short name`() async throws {

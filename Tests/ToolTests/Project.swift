@@ -17,10 +17,14 @@ enum Project {
 
 /// A tool and its manual page.
 enum Tool: String, CaseIterable {
-    case ibkeygen, ibkeyexport, ibdecrypt, ibkeyctl, ibkeys
+    case ibkeygen, ibkeyexport, ibdecrypt, ibkeybackup, ibkeyctl, ibkeys
 
     /// Those that have options.
-    static let all: [Tool] = [.ibkeygen, .ibkeyexport, .ibdecrypt, .ibkeyctl]
+    static let all: [Tool] = [
+        .ibkeygen, .ibkeyexport, .ibdecrypt, .ibkeybackup, .ibkeyctl,
+    ]
+
+    static let withSubcommands: [Tool] = [.ibkeybackup, .ibkeyctl]
 
     var section: Int { self == .ibkeys ? 7 : 1 }
     var page: String { "\(rawValue).\(section)" }

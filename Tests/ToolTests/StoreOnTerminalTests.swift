@@ -15,8 +15,8 @@ struct StoreOnTerminalTests {
         let lines = try await show("ibkeyctl list").split(separator: "\r\n")
         #expect(lines.count == 3)
         let columns = try #require(lines.first).split(separator: " ")
-        #expect(columns.first == "NAME" && columns.last == "BACKUP" && columns.count == 8)
-        #expect(lines.dropFirst().first?.split(separator: " ").count == 8)
+        #expect(columns.first == "NAME" && columns.last == "VERIFIED" && columns.count == 9)
+        #expect(lines.dropFirst().first?.split(separator: " ").count == 9)
         #expect(lines.last == "ibkeyctl: never backed up: ibkr")
     }
 

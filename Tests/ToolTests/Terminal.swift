@@ -30,6 +30,27 @@ struct Terminal: ~Copyable {
         at question: String? = nil,
         in sandbox: Sandbox
     ) async throws -> Sandbox.Outcome {
+        try await run(command, in: sandbox) { $0.answer(words, at: question) }
+    }
+
+    /// The same, with an answer of its own for each question.
+    mutating func run(
+        _ command: [String],
+        answering answers: [(question: String, words: String)],
+        in sandbox: Sandbox
+    ) async throws -> Sandbox.Outcome {
+        try await run(command, in: sandbox) { terminal in
+            for (question, words) in answers where terminal.shown.hasSuffix(question) {
+                terminal.answer(words, at: question)
+            }
+        }
+    }
+
+    private mutating func run(
+        _ command: [String],
+        in sandbox: Sandbox,
+        _ answer: (inout Terminal) -> Void
+    ) async throws -> Sandbox.Outcome {
         let child = try sandbox.start(
             ["setsid", "--ctty", "--wait", "timeout", "--foreground", "300"] + command,
             descriptors: (device, device, device)
@@ -37,7 +58,7 @@ struct Terminal: ~Copyable {
         var status = child.status()
         while status == nil {
             takeOutput()
-            answer(words, at: question)
+            answer(&self)
             try await Task.sleep(for: .milliseconds(2))
             status = child.status()
         }
@@ -61,7 +82,7 @@ struct Terminal: ~Copyable {
     /// What is typed just before that is thrown away, so the words are typed again when nothing comes of them.
     private mutating func answer(_ words: String, at question: String?) {
         var settings = termios()
-        let isAsked = question.map { shown.suffix($0.utf8.count) == Data($0.utf8) } ?? false
+        let isAsked = question.map(shown.hasSuffix) ?? false
         guard tcgetattr(main, &settings) == 0,
             isAsked || settings.c_lflag & tcflag_t(ECHO) == 0, let last = shown.last,
             last != UInt8(ascii: "\n"),
@@ -71,5 +92,11 @@ struct Terminal: ~Copyable {
         patience = .now + .seconds(1)
         let typed = Array("\(words)\n".utf8)
         _ = write(main, typed, typed.count)
+    }
+}
+
+extension Data {
+    fileprivate func hasSuffix(_ text: String) -> Bool {
+        suffix(text.utf8.count) == Data(text.utf8)
     }
 }

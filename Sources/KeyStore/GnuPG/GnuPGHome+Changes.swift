@@ -8,6 +8,7 @@ extension GnuPGHome {
         to expiry: KeyExpiry,
         _ passphrase: GnuPGPassphrase
     ) throws -> PublishedOpenPGPKeys {
+        try proveOpening(fingerprint, passphrase)
         let seconds = try expiry.seconds()
         try run(passphrase) { context in
             try checkSecret(fingerprint, context)
@@ -15,16 +16,11 @@ extension GnuPGHome {
             try context.setExpiry(of: fingerprint, in: seconds, subkeys: true)
         }
         let published = try publicKey(fingerprint)
-        let parts = published.key.parts.filter { !$0.isRevoked }
-        let ends = parts.map { $0.expires?.seconds ?? 0 }
-        guard let first = ends.first, ends.allSatisfy({ abs($0 - first) <= Self.tolerance }) else {
+        guard published.key.endsAtOnce else {
             throw GnuPGFailure(.unsound, "not all parts of the key expire at that moment now")
         }
         return published
     }
-
-    /// In seconds: the parts are changed one after the other.
-    private static let tolerance = 600
 
     /// Has each part encrypted under another passphrase, and opens each with that.
     ///
@@ -62,6 +58,7 @@ extension GnuPGHome {
     ) throws -> PublishedOpenPGPKeys {
         let answers = GnuPGAnswers(passphrase)
         if try !publicKey(fingerprint).key.isRevoked {
+            try proveOpening(fingerprint, passphrase)
             try run(answers) { context in
                 try checkSecret(fingerprint, context)
                 try context.revokeKey(

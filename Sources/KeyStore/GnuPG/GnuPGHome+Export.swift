@@ -52,29 +52,63 @@ extension GnuPGHome {
         _ fingerprint: String,
         _ passphrase: GnuPGPassphrase
     ) throws -> TransferableKey {
+        let (secret, gaps) = try exportedSecret(fingerprint, passphrase)
+        guard gaps.isEmpty else {
+            let missing = gaps.map(\.fingerprint).joined(separator: ", ")
+            throw GnuPGFailure(
+                .unsound,
+                "the secret part of \(missing) is not in GnuPG's export"
+            )
+        }
+        return secret
+    }
+
+    /// What GnuPG exports of the secret key, and the parts of the public key whose secret is not in it.
+    func exportedSecret(
+        _ fingerprint: String,
+        _ passphrase: GnuPGPassphrase
+    ) throws -> (key: TransferableKey, gaps: [SecretGap]) {
         let answers = GnuPGAnswers(passphrase)
         return try run(answers) { context in
             try checkSecret(fingerprint, context)
             let exported = try context.export(fingerprint, .secret, armored: false)
             guard !exported.isEmpty else { throw answers.unopened }
-            return try complete(exported, as: try publicKey(fingerprint).key)
+            let found = try TransferableKey.decode(exported)
+            guard let secret = found.first, found.count == 1, secret.fingerprint == fingerprint
+            else {
+                throw GnuPGFailure(.unsound, "GnuPG exported something else than \(fingerprint)")
+            }
+            return (secret, secret.gaps(of: try publicKey(fingerprint).key))
         }
     }
+}
 
-    private func complete(_ exported: SecretBytes, as key: OpenPGPKey) throws -> TransferableKey {
-        let found = try TransferableKey.decode(exported)
-        guard found.count == 1, let secret = found.first, secret.fingerprint == key.fingerprint
-        else {
-            throw GnuPGFailure(.unsound, "GnuPG exported something else than \(key.fingerprint)")
+/// A part of a key whose secret is not there, and what is in its place.
+struct SecretGap: Sendable, Equatable {
+    let fingerprint: String
+    let reason: BackupManifest.Gap.Reason
+}
+
+extension TransferableKey {
+    /// The parts of `key` whose secret is not in here.
+    func gaps(of key: OpenPGPKey) -> [SecretGap] {
+        key.parts.compactMap { part in
+            let found = keys.first { $0.fingerprint == part.fingerprint }?.secret
+            return BackupManifest.Gap.Reason(found).map {
+                SecretGap(fingerprint: part.fingerprint, reason: $0)
+            }
         }
-        let present = Set(secret.keys.filter { $0.secret.isPresent }.map(\.fingerprint))
-        let missing = key.parts.map(\.fingerprint).filter { !present.contains($0) }
-        guard missing.isEmpty else {
-            throw GnuPGFailure(
-                .unsound,
-                "the secret part of \(missing.joined(separator: ", ")) is not in GnuPG's export"
-            )
+    }
+}
+
+extension BackupManifest.Gap.Reason {
+    /// Nil for a secret that is there.
+    fileprivate init?(_ secret: SecretMaterial?) {
+        switch secret {
+        case .plain, .encrypted: return nil
+        case .dummy: self = .stub
+        case .card: self = .card
+        case .absent, .empty, nil: self = .missing
         }
-        return secret
     }
 }

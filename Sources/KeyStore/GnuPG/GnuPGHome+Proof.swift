@@ -14,6 +14,13 @@ extension GnuPGHome {
         }
     }
 
+    /// Proves that a passphrase that was told opens each part: for a change GnuPG would take what the
+    /// agent remembers, for an export it asks.
+    func proveOpening(_ fingerprint: String, _ passphrase: GnuPGPassphrase) throws {
+        guard case .provider = passphrase else { return }
+        _ = try exportedSecret(fingerprint, passphrase)
+    }
+
     private func proveSigning(
         _ text: [UInt8],
         _ fingerprint: String,

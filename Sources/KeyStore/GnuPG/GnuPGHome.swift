@@ -88,4 +88,14 @@ package struct GnuPGHome: Sendable, Equatable {
                 .filter { $0.isSecret }.map(\.fingerprint)
         }
     }
+
+    /// The keygrips of those parts, by their fingerprints.
+    func keygrips(of fingerprint: String) throws -> [String: String] {
+        try run { context in
+            let parts = try context.keys(fingerprint, secret: true).flatMap(\.subkeys)
+            return Dictionary(
+                parts.filter(\.isSecret).map { ($0.fingerprint, $0.keygrip) }
+            ) { first, _ in first }
+        }
+    }
 }

@@ -69,11 +69,27 @@ extension KeyCheck {
         if current.isRevoked, !key.isRevoked {
             return add(.failure, "news", "is revoked in GnuPG; ibkeyctl revoke takes that over")
         }
+        if !current.isRevoked, !current.endsAtOnce,
+            current.parts.map(\.expires) != key.parts.map(\.expires)
+        {
+            return addApart(current)
+        }
         let end = current.expires.map { "expires \($0.day)" } ?? "never expires"
         add(
             .warning,
             "news",
             "was changed in GnuPG, where it \(end); ibkeyctl extend renews the store's copy"
+        )
+    }
+
+    /// As after a change of the expiry that was ended half-way.
+    private mutating func addApart(_ key: OpenPGPKey) {
+        let ends = key.parts.filter { !$0.isRevoked }.map { $0.expires?.day ?? "never" }
+        add(
+            .failure,
+            "news",
+            "was extended in part: in GnuPG its parts expire \(ends.joined(separator: ", ")); "
+                + "ibkeyctl extend ends that"
         )
     }
 

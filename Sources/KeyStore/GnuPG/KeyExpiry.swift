@@ -44,6 +44,16 @@ package enum KeyExpiry: Sendable, Equatable {
         }
     }
 
+    /// Whether it comes before `end`, which is nil for never, by more than GnuPG takes to set it.
+    package func isSooner(than end: Timestamp?, from now: Timestamp = .now()) -> Bool {
+        guard let moment = moment(from: now) else { return false }
+        guard let end else { return true }
+        return moment.seconds < end.seconds - Self.tolerance
+    }
+
+    /// In seconds: GnuPG counts from when it begins, and changes one part of a key after the other.
+    static let tolerance = 600
+
     /// From `now` on, as GnuPG wants it: 0 stands for never.
     ///
     /// - Throws: ``FormatError``: `unsupported` for what has passed already, and for what OpenPGP cannot

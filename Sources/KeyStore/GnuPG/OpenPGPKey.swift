@@ -65,6 +65,13 @@ package struct OpenPGPKey: Sendable, Equatable {
             .max { $0.created < $1.created }
     }
 
+    /// Whether the parts that are not revoked, one at least, expire at the same moment.
+    var endsAtOnce: Bool {
+        let ends = parts.filter { !$0.isRevoked }.map { $0.expires?.seconds ?? 0 }
+        guard let first = ends.first else { return false }
+        return ends.allSatisfy { abs($0 - first) <= KeyExpiry.tolerance }
+    }
+
     /// When nobody can encrypt to the key any more; nil for never.
     package var expires: Timestamp? {
         let encrypting = parts.filter { $0.canEncrypt && !$0.isRevoked }

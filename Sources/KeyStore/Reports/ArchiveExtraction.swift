@@ -17,17 +17,36 @@ struct ArchiveExtraction {
         self.limits = limits
     }
 
+    /// - Returns: whether the folder is new; not if there is one with just this in it, and that
+    ///   `mayExist`. Any other is left alone.
     /// - Throws: ``ReportFailure``.
-    mutating func extract(_ zip: ReportFile, to path: String, replaces: Bool) throws {
+    mutating func extract(_ zip: ReportFile, to path: String, mayExist: Bool) throws -> Bool {
         let place = ReportPath(path)
         try place.check()
         let target = try writing { try UnnamedFolder(in: place.folder, for: place.name) }
-        let reader = try ZipReader(zip.rewound())
-        while let member = try reader.next() { try take(member, reader, target.folder) }
-        try writing {
+        if try !zip.opening().isEmptyZip { try takeAll(ZipReader(zip.rewound()), target.folder) }
+        let isThere = try writing { try mayExist && target.matchesExisting() }
+        if !isThere { try Self.publish(target, at: path) }
+        return !isThere
+    }
+
+    private static func publish(_ target: UnnamedFolder, at path: String) throws {
+        do {
             try target.folder.syncAll()
-            try target.publish(replacing: replaces)
+            try target.publish()
+        } catch let error as SystemError where error.code == EEXIST {
+            throw ReportFailure(
+                .outputExists,
+                "\(path) already exists, and holds something else",
+                hint: "remove or rename it: folders are never replaced"
+            )
+        } catch let error as SystemError {
+            throw ReportFailure(writing: error)
         }
+    }
+
+    private mutating func takeAll(_ reader: ZipReader, _ root: borrowing Folder) throws {
+        while let member = try reader.next() { try take(member, reader, root) }
     }
 
     private mutating func take(

@@ -11,7 +11,7 @@ struct ArchiveMembers {
 
     /// Takes the next member, a folder when its name ends in a slash.
     ///
-    /// - Returns: the names on the way to it, its own last.
+    /// - Returns: the names on the way to it, its own last; none for the whole, `./`.
     /// - Throws: ``ReportFailure`` when it is not wanted.
     mutating func admit(_ path: String, isFolder: Bool) throws -> [String] {
         count += 1
@@ -19,6 +19,7 @@ struct ArchiveMembers {
             throw ReportFailure(.tooLarge, "the zip has more than \(Self.limit) members")
         }
         let names = try Self.names(in: path, isFolder: isFolder)
+        if names.isEmpty { return [] }
         for length in 1..<names.count {
             try note(names.prefix(length), isFolder: true, path)
         }
@@ -52,14 +53,17 @@ struct ArchiveMembers {
 
     private static func names(in path: String, isFolder: Bool) throws -> [String] {
         let end = isFolder && path.hasSuffix("/") ? path.dropLast() : path[...]
-        let names = end.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let all = end.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        if isFolder, all == ["."] { return [] }
+        // `./a` is how some programs write `a`.
+        let names = all.count > 1 ? Array(all.drop { $0 == "." }) : all
         guard !path.hasPrefix("/"), !names.contains("..") else {
             throw refused(path, "leads out of the folder")
         }
         guard names.count <= depth else {
             throw refused(path, "is more than \(depth) folders deep")
         }
-        guard names.allSatisfy(isName), !isDrive(names[0]) else {
+        guard !names.isEmpty, names.allSatisfy(isName), !isDrive(names[0]) else {
             throw refused(path, "is not a name for a file")
         }
         return names

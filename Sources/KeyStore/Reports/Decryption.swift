@@ -18,7 +18,7 @@ struct Decryption {
             try options.signatures.check(summary.signatures)
             return summary
         } catch let failure as ReportFailure {
-            guard counted.count == 0, try isPlain(failure.cause) else { throw failure }
+            guard counted.count == 0, try isPlain(failure.cause) else { throw unhinted(failure) }
         }
         try copy(to: output)
         return nil
@@ -32,12 +32,22 @@ struct Decryption {
         return summary
     }
 
+    /// Without the advice to do what was done.
+    private func unhinted(_ failure: ReportFailure) -> ReportFailure {
+        guard failure.cause == .notEncrypted, options.passesPlain else { return failure }
+        return ReportFailure(failure.cause, failure.reason)
+    }
+
     /// A key or a damaged message is not plain, nor anything where a signature is required.
     private func isPlain(_ cause: ReportFailure.Cause) throws -> Bool {
         guard options.passesPlain, options.signatures.allowsUnsigned else { return false }
         switch cause {
         case .empty: return try input.bytes().next() == nil
-        case .notEncrypted: return try !input.opening().isOpenPGP
+        case .notEncrypted:
+            guard try !PlainFile.holdsOpenPGP(input.bytes()) else {
+                throw ReportFailure(.notEncrypted, "is or holds a key or a message: not copied")
+            }
+            return true
         default: return false
         }
     }

@@ -1,5 +1,5 @@
 package import Bytes
-internal import GPGME
+package import GPGME
 package import Keys
 internal import OpenPGP
 
@@ -12,11 +12,19 @@ package struct GPGMEDecryptor: ReportDecryptor {
     /// The GnuPG home; nil for the user's own.
     private let home: String?
     private let passphrase: (any PassphraseProvider & Sendable)?
+    private let cancellation: Cancellation?
 
     /// Without a passphrase it is left to gpg-agent to ask.
-    package init(home: String?, passphrase: (any PassphraseProvider & Sendable)?) {
+    ///
+    /// A `cancellation` ends all work at once, whatever gpg waits for.
+    package init(
+        home: String?,
+        passphrase: (any PassphraseProvider & Sendable)?,
+        cancellation: Cancellation? = nil
+    ) {
         self.home = home
         self.passphrase = passphrase
+        self.cancellation = cancellation
     }
 
     package func decrypt(
@@ -26,10 +34,16 @@ package struct GPGMEDecryptor: ReportDecryptor {
     ) throws -> ReportSummary {
         let message = try translating { try MessageStream(input, for: .gnupg) }
         let context = Context(home: home, passphrase: passphraseSource)
+        context.cancellation = cancellation
         let limited = LimitedOutput(output, limits, message)
         let decryption = try translating { try context.decrypt(message, to: limited) }
+        if cancellation?.isCancelled == true {
+            throw ReportFailure(.interrupted, "was interrupted")
+        }
         let judgement = GPGMEJudgement(decryption, message, written: limited.count)
-        if let failure = judgement.failure { throw explained(failure, message) }
+        if let failure = judgement.failure {
+            throw explained(failure, message, isAsked: context.hasAsked)
+        }
         // gpg may have been content with less than there was.
         try translating { while try message.next() != nil {} }
         return ReportSummary(
@@ -61,8 +75,18 @@ package struct GPGMEDecryptor: ReportDecryptor {
     }
 
     /// A missing secret key is told with those that are here.
-    private func explained(_ failure: ReportFailure, _ message: MessageStream) -> ReportFailure {
+    private func explained(
+        _ failure: ReportFailure,
+        _ message: MessageStream,
+        isAsked: Bool
+    ) -> ReportFailure {
         guard failure.cause == .noSecretKey else { return failure }
+        if isAsked, message.recipients.contains(where: { $0.keyID == nil }) {
+            return ReportFailure(
+                .wrongPassphrase,
+                "no secret key here opens it with this passphrase; to which it is encrypted is hidden"
+            )
+        }
         let wanted = message.recipients.map { $0.keyID ?? "a hidden one" }
         let own = (try? ownKeyIDs()) ?? []
         let here = own.isEmpty ? "there is none here" : "here is \(own.joined(separator: ", "))"

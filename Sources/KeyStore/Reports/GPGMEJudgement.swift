@@ -20,7 +20,7 @@ struct GPGMEJudgement {
 
     /// Nil when all is well.
     var failure: ReportFailure? {
-        missingKey ?? unsupported ?? alteration ?? operationFailure ?? incompleteness
+        missingKey ?? alteration ?? operationFailure ?? incompleteness
     }
 
     private static let faults: Set = [
@@ -53,13 +53,12 @@ struct GPGMEJudgement {
         if decryption.statusLines.isEmpty, decryption.error?.isNoData == true {
             return ReportFailure(.unavailable, "gpg does not start")
         }
-        // The last of several keys that were tried.
-        let places = ["set_pinentry_mode", "pkdecrypt_failed"]
-        if let error = decryption.statusLines.compactMap(\.error).last(where: {
-            places.contains($0.operation)
-        }) {
-            return Self.failure(of: error)
+        let errors = decryption.statusLines.compactMap(\.error).filter {
+            ["set_pinentry_mode", "pkdecrypt_failed"].contains($0.operation)
         }
+        // Of several keys that were tried, the one that only a passphrase kept from opening it.
+        let telling = errors.first { $0.isBadPassphrase || $0.isUnableToAsk } ?? errors.last
+        if let telling { return Self.failure(of: telling) }
         if has("MISSING_PASSPHRASE") || decryption.error?.isCancelled == true {
             return Self.noPassphrase
         }
@@ -68,23 +67,16 @@ struct GPGMEJudgement {
         return ReportFailure(.noSecretKey, "no secret key for it")
     }
 
-    /// A cipher, or something else of the message, that this GnuPG does not have.
-    private var unsupported: ReportFailure? {
-        guard let info = decryption.error, info.isUnsupportedAlgorithm else { return nil }
-        return ReportFailure(
-            .unsupported,
-            "not supported by this GnuPG: the cipher or algorithm of this message"
-        )
-    }
-
     private var alteration: ReportFailure? {
+        if decryption.error?.isUnsupportedAlgorithm == true { return Self.unsupportedAlgorithm }
         guard hasBegun else { return nil }
         if !isProtected {
             return ReportFailure(.noIntegrityProtection, "has no integrity protection")
         }
         if has("BADMDC") || has("DECRYPTION_FAILED") {
             // Under a passphrase alone, a wrong one and a damaged message look the same.
-            return message.isSymmetricOnly && !has("PLAINTEXT")
+            let isByPassphrase = has("NEED_PASSPHRASE_SYM") && !has("DECRYPTION_KEY")
+            return isByPassphrase && !has("PLAINTEXT")
                 ? Self.wrongPassphrase
                 : ReportFailure(.damaged, "was altered: its integrity protection does not hold")
         }
@@ -104,18 +96,25 @@ struct GPGMEJudgement {
         }
     }
 
-    /// GnuPG before 2.2.43 says only to people that a chunk of OCB is wrong or missing.
+    /// What only people are told of: GnuPG before 2.2.43 has no status for a chunk of OCB that is wrong
+    /// or missing, and no version for a plaintext that is cut within its parts.
     private var protectedData: ReportFailure? {
-        let complaints = ["checktag", "read error", "problem reading source", "invalid packet"]
-        guard message.protection != .mdc,
-            complaints.contains(where: decryption.diagnostics.contains)
-        else { return nil }
-        return ReportFailure(.damaged, "was altered or cut: its integrity protection does not hold")
+        let diagnostics = GPGDiagnostics(decryption.diagnostics)
+        if diagnostics.hasComplaint {
+            return ReportFailure(.damaged, "is damaged: GnuPG could not read it to its end")
+        }
+        let isSilenceGood = message.protection == .mdc && has("PLAINTEXT_LENGTH")
+        guard !diagnostics.isHeard, !isSilenceGood else { return nil }
+        return ReportFailure(
+            .unsupported,
+            "not supported by this GnuPG: its settings hide whether the message is whole",
+            hint: "remove quiet, log-file and logger-fd from gpg.conf"
+        )
     }
 
     private var operationFailure: ReportFailure? {
-        if decryption.signatures.contains(where: { $0.status == .bad }) {
-            return ReportFailure(.badSignature, "a signature on it is bad")
+        if let bad = decryption.signatures.first(where: { $0.status == .bad }) {
+            return ReportFailure(.badSignature, "the signature by \(bad.fingerprint) is bad")
         }
         return decryption.error.map { Self.failure(of: $0) }
     }
@@ -134,6 +133,9 @@ struct GPGMEJudgement {
             return ReportFailure(.damaged, "is damaged: it holds no whole plaintext")
         }
         if let failure = lengthFailure { return failure }
+        if written == 0, arguments("PLAINTEXT").dropFirst(2).first?.hasSuffix("%00") == true {
+            return ReportFailure(.truncated, "is truncated: it ends in the middle of a file name")
+        }
         guard decryption.isInputRead else {
             return ReportFailure(.damaged, "is damaged: GnuPG stopped before its end")
         }
@@ -173,9 +175,17 @@ struct GPGMEJudgement {
                 "gpg-agent takes no passphrase from other programs",
                 hint: "remove no-allow-loopback-pinentry from gpg-agent.conf"
             )
+        case error.isNoData:
+            ReportFailure(.damaged, "is damaged: GnuPG finds no whole message in it")
+        case error.isUnsupportedAlgorithm: unsupportedAlgorithm
         default: ReportFailure(.damaged, "is damaged: \(error)")
         }
     }
+
+    private static let unsupportedAlgorithm = ReportFailure(
+        .unsupported,
+        "not supported by this GnuPG, or by its settings: the cipher or algorithm of this message"
+    )
 
     private static let wrongPassphrase = ReportFailure(.wrongPassphrase, "the passphrase is wrong")
 

@@ -28,9 +28,18 @@ package struct MessageOpening: Sendable {
         bytes.starts(with: [0x50, 0x4b, 3, 4]) || bytes.starts(with: [0x50, 0x4b, 5, 6])
     }
 
+    /// Whether this is the end of a central directory with nothing before it, and a comment.
+    var isEmptyZip: Bool {
+        let end: [UInt8] = [0x50, 0x4b, 5, 6] + Array(repeating: 0, count: 16)
+        let comment = bytes.dropFirst(end.count).prefix(2).reversed().reduce(0) {
+            $0 << 8 | Int($1)
+        }
+        return bytes.starts(with: end) && bytes.count == min(22 + comment, Self.length)
+    }
+
     private func hasLine(_ start: String) -> Bool {
         bytes.split(separator: UInt8(ascii: "\n")).contains { line in
-            line.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3e }.starts(with: start.utf8)
+            line.starts(with: start.utf8)
         }
     }
 

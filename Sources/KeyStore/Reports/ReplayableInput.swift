@@ -36,6 +36,9 @@ package final class ReplayableInput {
     /// In bytes; nil when it is not known before the end.
     package var size: Int? { start.map { max(status.size - $0, 0) } }
 
+    /// What tells the file from every other.
+    var identity: Folder.Status.Identity { status.identity }
+
     /// When a file was last changed, in nanoseconds since 1970; nil for a pipe.
     package var modified: Int? { start == nil ? nil : status.modified }
 

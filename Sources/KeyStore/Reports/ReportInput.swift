@@ -30,15 +30,39 @@ package struct ReportInput: Sendable, Equatable {
         }
     }
 
+    /// As it is now.
+    ///
+    /// - Throws: ``SystemError`` when it is gone.
+    package func current() throws -> ReportInput {
+        ReportInput(path, in: subfolder, try Folder.status(of: path))
+    }
+
+    /// The folder that it is in, and its name there.
+    package struct Place: Hashable, Sendable {
+        /// Nil when it is gone.
+        let folder: Folder.Status.Identity?
+        let name: String
+    }
+
+    /// The same for all paths that lead there; a second hard link has one of its own.
+    package var place: Place {
+        let place = ReportPath(path)
+        return Place(folder: Self.identity(of: place.folder), name: place.name)
+    }
+
+    private static func identity(of folder: String) -> Folder.Status.Identity? {
+        (try? Folder.status(of: folder))?.identity
+    }
+
     /// Where its plaintext goes: in `folder`, or beside it.
     ///
     /// - Throws: ``ReportFailure`` when its name leaves none for the plaintext.
     package func output(in folder: String?) throws -> String {
         let place = ReportPath(path)
-        let plain = try ReportName.plaintext(of: place.name, isBeside: folder == nil)
-        guard let folder else {
-            return path.contains("/") ? place.folder.appending(pathComponent: plain) : plain
-        }
-        return folder.appending(pathComponent: subfolder).appending(pathComponent: plain)
+        let target = folder?.appending(pathComponent: subfolder)
+        let isBeside = target.map { Self.identity(of: $0) == self.place.folder } ?? true
+        let plain = try ReportName.plaintext(of: place.name, isBeside: isBeside)
+        if let target { return target.appending(pathComponent: plain) }
+        return path.contains("/") ? place.folder.appending(pathComponent: plain) : plain
     }
 }

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 /// A report that becomes a file, or with ``ReportOptions/unzips`` a folder.
 package struct ReportJob: Sendable {
@@ -8,21 +8,26 @@ package struct ReportJob: Sendable {
     private let isNamed: Bool
     private let options: ReportOptions
     private let archive: ReportArchive?
+    private let others: Set<Folder.Status.Identity>
 
-    /// An output that `isNamed` by the user is made, or the job fails; one that goes by the name of the
-    /// input is left alone when it was made before.
+    /// An output that `isNamed` by the user is made, or the job fails; any other is left alone when it
+    /// was made before.
+    ///
+    /// None of the `others`, which are messages that are worked on as well, is ever replaced.
     package init(
         _ input: String?,
         to output: String,
         isNamed: Bool,
         options: ReportOptions,
-        archive: ReportArchive? = nil
+        archive: ReportArchive? = nil,
+        sparing others: Set<Folder.Status.Identity> = []
     ) {
         self.input = input
         self.output = output
         self.isNamed = isNamed
         self.options = options
         self.archive = archive
+        self.others = others
     }
 
     /// The folder that the output is in.
@@ -34,7 +39,8 @@ package struct ReportJob: Sendable {
         onRead: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> ReportOutcome {
         let message = try ReplayableInput(input, isKept: options.passesPlain)
-        var outcome = try finished(message)
+        let isSpared = try isMessage(at: output, message)
+        var outcome = isSpared ? nil : finished(message)
         if outcome == nil {
             let decryption = Decryption(
                 input: message,
@@ -42,30 +48,44 @@ package struct ReportJob: Sendable {
                 options: options,
                 onRead: onRead
             )
-            outcome = try write(decryption)
+            outcome = try write(decryption, isSpared: isSpared)
         }
         guard var outcome else { throw ReportFailure(.inputOutput, "nothing was done") }
         if let archive, let input { outcome.archiving = archive.take(message, at: input) }
         return outcome
     }
 
-    /// What there is of an earlier run, if it is no older than the message.
-    private func finished(_ message: ReplayableInput) throws -> ReportOutcome? {
-        guard !isNamed, !options.replaces, let modified = message.modified else { return nil }
-        func isFresh(_ status: Folder.Status?, _ kind: Folder.Status.Kind) -> Bool {
-            status.map { $0.kind == kind && $0.modified >= modified } ?? false
+    /// Whether there is a message at `path` where the plaintext shall be.
+    ///
+    /// - Throws: ``ReportFailure`` when it is the one that is read, or would be replaced.
+    private func isMessage(at path: String, _ message: ReplayableInput) throws -> Bool {
+        guard let status = Self.status(of: path), status.kind == .file else { return false }
+        let isOwn = status.identity == message.identity
+        guard isOwn || others.contains(status.identity) || Self.beginsAsMessage(path) else {
+            return false
         }
-        if options.unzips, isFresh(Self.status(of: folder), .folder) {
-            return ReportOutcome(.skipped, output: folder, bytes: 0)
+        guard !isOwn, !options.replaces, !isNamed else {
+            let which = isOwn ? "the message itself" : "a message"
+            throw ReportFailure(.outputExists, "\(path) is \(which), which is not replaced")
         }
-        let status = Self.status(of: output)
-        guard isFresh(status, .file), let size = status?.size, size > 0 else { return nil }
-        if options.unzips, try isZip(output) { return nil }
-        return ReportOutcome(.skipped, output: output, bytes: size)
+        return true
     }
 
-    private func isZip(_ path: String) throws -> Bool {
-        try writing { MessageOpening(try OpenFile(path).contents().next() ?? []).isZip }
+    /// What cannot be read is compared with nothing, and told later.
+    private static func beginsAsMessage(_ path: String) -> Bool {
+        let bytes = (try? OpenFile(path).contents().next()) ?? []
+        return MessageOpening(bytes).isEncryptedMessage
+    }
+
+    /// What there is of an earlier run, if it is a file no older than the message.
+    ///
+    /// That is no proof: where the message shall go away, or may be a zip, its plaintext is compared.
+    private func finished(_ message: ReplayableInput) -> ReportOutcome? {
+        guard !isNamed, !options.replaces, !options.unzips, archive == nil,
+            let modified = message.modified, let status = Self.status(of: output),
+            status.kind == .file, status.modified >= modified, status.size > 0
+        else { return nil }
+        return ReportOutcome(.skipped, output: output, bytes: status.size)
     }
 
     /// Of the name itself, whatever it links to; nil when nothing has it.
@@ -80,7 +100,7 @@ package struct ReportJob: Sendable {
         return output.contains("/") ? place.folder.appending(pathComponent: name) : name
     }
 
-    private func write(_ decryption: Decryption) throws -> ReportOutcome {
+    private func write(_ decryption: Decryption, isSpared: Bool) throws -> ReportOutcome {
         let file = try ReportFile(output, mode: options.mode, replaces: options.replaces)
         let isStale = !isNamed && !options.replaces && Self.status(of: output)?.kind == .file
         if !isStale, !options.unzips { try file.checkFree() }
@@ -90,23 +110,23 @@ package struct ReportJob: Sendable {
             ReportOutcome(kind, output: output, bytes: file.count, summary: summary)
         }
         if options.unzips, try file.opening().isZip {
-            try extract(file)
-            return outcome(kind, folder)
+            return outcome(try extract(file) ? kind : .skipped, folder)
         }
         if isStale {
-            guard try file.matchesExisting() else { throw Self.isOther(output) }
+            guard try file.matchesExisting() else { throw isOther(isSpared) }
             return outcome(.skipped, output)
         }
         try file.commit()
         return outcome(kind, output)
     }
 
-    private func extract(_ file: ReportFile) throws {
+    private func extract(_ file: ReportFile) throws -> Bool {
         var extraction = ArchiveExtraction(zipSize: file.count, limits: options.limits)
-        try extraction.extract(file, to: folder, replaces: options.replaces)
+        return try extraction.extract(file, to: folder, mayExist: !isNamed)
     }
 
-    private static func isOther(_ output: String) -> ReportFailure {
-        .outputExists("the message is newer than \(output), which holds something else")
+    private func isOther(_ isSpared: Bool) -> ReportFailure {
+        let reason = "\(output) is there and holds something else"
+        return isSpared ? ReportFailure(.outputExists, reason) : .outputExists(reason)
     }
 }

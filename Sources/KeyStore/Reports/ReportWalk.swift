@@ -9,6 +9,19 @@ package struct ReportWalk: Sendable {
     package struct Unread: Sendable {
         package let path: String
         package let failure: ReportFailure
+
+        init(path: String, failure: ReportFailure) {
+            self.path = path
+            self.failure = failure
+        }
+
+        /// A file or folder whose name is not UTF-8, and U+FFFD in `path` where it is not.
+        package init(misnamed path: String) {
+            self.init(
+                path: path,
+                failure: ReportFailure(.cannotCreate, "its name is not UTF-8", hint: "rename it")
+            )
+        }
     }
 
     package struct Visited: Sendable {
@@ -25,7 +38,7 @@ package struct ReportWalk: Sendable {
     package private(set) var fileCount = 0
     private let excluded: Set<Folder.Status.Identity>
 
-    /// Walks into none of the folders at `excluded`.
+    /// Walks into none of the folders at `excluded`, unless it is the one that is walked.
     package init(excluding excluded: [String] = []) {
         self.excluded = Set(excluded.compactMap { try? Folder.status(of: $0).identity })
     }
@@ -54,9 +67,14 @@ package struct ReportWalk: Sendable {
         _ path: String,
         _ subfolder: String
     ) throws {
-        guard try !excluded.contains(folder.status().identity) else { return }
+        // The folder that was named is read, also when it is the one to write to.
+        guard try subfolder.isEmpty || !excluded.contains(folder.status().identity) else { return }
         folders.append(Visited(path: path, subfolder: subfolder))
-        for name in try folder.names().sorted() where !Self.isPassedOver(name) {
+        let names = try folder.checkedNames()
+        for name in names.misnamed.sorted() where !Self.isPassedOver(name) {
+            unread.append(Unread(misnamed: path.appending(pathComponent: name)))
+        }
+        for name in names.good.sorted() where !Self.isPassedOver(name) {
             try look(at: name, in: folder, path, subfolder)
         }
     }
@@ -96,7 +114,7 @@ package struct ReportWalk: Sendable {
         }
     }
 
-    private static func isPassedOver(_ name: String) -> Bool {
+    package static func isPassedOver(_ name: String) -> Bool {
         let arriving = [".part", ".filepart", ".tmp"]
         return name.hasPrefix(".") || arriving.contains(where: name.lowercased().hasSuffix)
     }

@@ -19,6 +19,7 @@ struct DecryptOne {
     }
 
     func run() throws {
+        if let input, try tool.isTooOld(input, diagnostics) { return }
         guard let path = tool.output, path != "-" else { return try writeOut() }
         guard !tool.stream else { throw ToolError(.usage, "--stream needs --output -") }
         let decryptor = try tool.engine.makeDecryptor(diagnostics)

@@ -24,9 +24,12 @@ struct DecryptSeveral {
     func run() throws {
         let decryptor = try prepare()
         let batch = ReportBatch(tool, decryptor, reporter)
-        guard !folders.isEmpty || files.count > 1 else { return try runOne(decryptor, files[0]) }
-        var known: Set<Folder.Status.Identity> = []
-        let inputs = try (named() + found()).filter { known.insert($0.identity).inserted }
+        guard !folders.isEmpty || files.count > 1 else {
+            if try !tool.isTooOld(files[0], diagnostics) { try runOne(decryptor, files[0]) }
+            return
+        }
+        var known: Set<ReportInput.Place> = []
+        let inputs = try (named() + found()).filter { known.insert($0.place).inserted }
         try batch.run(inputs)
         reporter.clear()
         let tally = reporter.tally
@@ -35,8 +38,8 @@ struct DecryptSeveral {
     }
 
     func watch() throws {
-        let decryptor = try prepare()
         let signals = try StopSignals()
+        let decryptor = try prepare(until: signals)
         let batch = ReportBatch(tool, decryptor, reporter) { signals.caught != nil }
         let watch = try ReportWatch(
             folders,
@@ -51,7 +54,8 @@ struct DecryptSeveral {
         }
     }
 
-    private func prepare() throws -> any ReportDecryptor {
+    private func prepare(until signals: StopSignals? = nil) throws -> any ReportDecryptor {
+        let decryptor = try tool.engine.makeDecryptor(diagnostics, until: signals)
         for folder in [tool.directory, tool.archive].compactMap({ $0 }) {
             do {
                 try Folder.makeLast(folder)
@@ -59,7 +63,7 @@ struct DecryptSeveral {
                 throw ToolError(.cannotCreate, subject: folder, error.reason)
             }
         }
-        return try tool.engine.makeDecryptor(diagnostics)
+        return decryptor
     }
 
     /// The one file is told of by its own exit status.

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import CommandKit
+internal import Files
+internal import GPGME
 internal import KeyStore
 
 /// Who decrypts, and with which keys.
@@ -22,11 +24,24 @@ struct EngineOptions: ParsableArguments {
     )
     var passphrase: String?
 
-    /// Without a source it is the agent that asks for passphrases.
-    func makeDecryptor(_ diagnostics: Diagnostics) throws -> any ReportDecryptor {
+    /// Without a source it is the agent that asks for passphrases; `signals` end what is going on.
+    func makeDecryptor(
+        _ diagnostics: Diagnostics,
+        until signals: StopSignals? = nil
+    ) throws -> any ReportDecryptor {
+        try checkHome()
         let prompt = try passphrase.map {
             SharedPassphrase(try PassphrasePrompt(parsing: $0, diagnostics))
         }
-        return GPGMEDecryptor(home: gnupgHome, passphrase: prompt)
+        return GPGMEDecryptor(
+            home: gnupgHome,
+            passphrase: prompt,
+            cancellation: signals.map { Cancellation(whenReadable: $0.number) }
+        )
+    }
+
+    private func checkHome() throws {
+        guard let gnupgHome, (try? Folder.status(of: gnupgHome))?.kind != .folder else { return }
+        throw ToolError(.noInput, subject: gnupgHome, "no such folder")
     }
 }

@@ -124,6 +124,16 @@ struct Ibdecrypt: Tool {
         throw ToolError(.usage, "\(wrong.0) needs the names of reports, not standard input")
     }
 
+    /// Whether `--since` leaves out the one file that was named; if so, that is told.
+    func isTooOld(_ path: String, _ diagnostics: Diagnostics) throws -> Bool {
+        // What is not there is told by whoever opens it.
+        guard let since, let file = try? ReportInput(named: path), !since.includes(file) else {
+            return false
+        }
+        diagnostics.note("is older than --since", subject: path)
+        return true
+    }
+
     /// What the options say about each report.
     var options: ReportOptions {
         var options = ReportOptions()

@@ -27,7 +27,10 @@ struct FileMode: ExpressibleByArgument {
     let bits: UInt32
 
     init?(argument: String) {
-        guard (3...4).contains(argument.utf8.count), let bits = UInt32(argument, radix: 8),
+        // UInt32 would take a sign as well.
+        guard (3...4).contains(argument.utf8.count),
+            argument.utf8.allSatisfy({ (0x30...0x37).contains($0) }),
+            let bits = UInt32(argument, radix: 8),
             bits & ~0o666 == 0, bits & 0o600 == 0o600
         else { return nil }
         self.bits = bits

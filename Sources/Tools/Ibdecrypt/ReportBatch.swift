@@ -10,6 +10,7 @@ final class ReportBatch: Sendable {
         /// Which input each output is made from, so that no two are.
         var outputs: [String: String] = [:]
         var failed: [ReportInput] = []
+        var messages: Set<Folder.Status.Identity> = []
         /// Why standard output takes no more.
         var error: (any Error)?
     }
@@ -47,6 +48,7 @@ final class ReportBatch: Sendable {
         work.withLock {
             $0.waiting = sorted[...]
             $0.failed = []
+            $0.messages = Set(inputs.map(\.identity))
         }
         sweep(sorted)
         WorkerThreads.run(min(threads, max(sorted.count, 1))) { [self] in workOn() }
@@ -59,7 +61,8 @@ final class ReportBatch: Sendable {
     private func workOn() {
         while !isStopped(), let input = work.withLock({ $0.waiting.popFirst() }) {
             let result = reporter.measure(input.path) { try decrypt(input) }
-            if isStopped(), result.failure?.cause == .interrupted { return }
+            // What failed because of the stop is done the next time.
+            if isStopped(), case .failure = result.outcome { return }
             if result.failure != nil { work.withLock { $0.failed.append(input) } }
             do {
                 try reporter.report(result)
@@ -80,7 +83,8 @@ final class ReportBatch: Sendable {
             to: output,
             isNamed: false,
             options: options,
-            archive: archive.map { ReportArchive($0, subfolder: input.subfolder) }
+            archive: archive.map { ReportArchive($0, subfolder: input.subfolder) },
+            sparing: work.withLock { $0.messages }
         )
         if directory != nil, !input.subfolder.isEmpty { try make(job.outputFolder) }
         let (onRead, isStopped) = (reporter.onRead, isStopped)

@@ -18,6 +18,9 @@ final class ReportWatch {
     private var watched: [Int32: Watched] = [:]
     /// What failed, as it was then: it is tried again once it has changed.
     private var failed: [String: ReportInput] = [:]
+    /// What has no name that could be used, told once.
+    private var told: Set<String> = []
+    private var settling = SettlingFiles()
 
     init(
         _ folders: [String],
@@ -36,10 +39,10 @@ final class ReportWatch {
     func run(_ batch: ReportBatch, until signals: StopSignals) throws {
         try work(on: roots.flatMap { try inputs(below: $0, "", isRoot: true) }, batch)
         while signals.caught == nil {
-            try signals.wait(for: watch.number)
+            try signals.wait(for: watch.number, milliseconds: settling.patience)
             var inputs: [ReportInput] = []
             for event in try watch.take() { inputs += try self.inputs(after: event) }
-            try work(on: inputs, batch)
+            try work(on: inputs + settling.take(), batch)
         }
     }
 
@@ -56,10 +59,15 @@ final class ReportWatch {
     private func inputs(after event: FolderWatch.Event) throws -> [ReportInput] {
         switch event {
         case .file(let folder, let name):
-            guard let place = watched[folder] else { return [] }
-            var walk = ReportWalk(excluding: excluded)
-            walk.look(at: name, in: place.path, subfolder: place.subfolder)
-            return walk.inputs
+            let inputs = look(at: name, in: folder)
+            settling.forget(inputs)
+            return inputs
+        case .made(let folder, let name):
+            settling.wait(for: look(at: name, in: folder))
+            return []
+        case .misnamed(let folder, let name):
+            try tell(name, in: folder)
+            return []
         case .folder(let folder, let name):
             guard let place = watched[folder], !name.hasPrefix(".") else { return [] }
             let path = place.path.appending(pathComponent: name)
@@ -71,6 +79,21 @@ final class ReportWatch {
         case .overflow:
             return try roots.flatMap { try inputs(below: $0, "", isRoot: true) }
         }
+    }
+
+    private func look(at name: String, in folder: Int32) -> [ReportInput] {
+        guard let place = watched[folder] else { return [] }
+        var walk = ReportWalk(excluding: excluded)
+        walk.look(at: name, in: place.path, subfolder: place.subfolder)
+        return walk.inputs
+    }
+
+    private func tell(_ name: String, in folder: Int32) throws {
+        guard let place = watched[folder], !ReportWalk.isPassedOver(name) else { return }
+        let path = place.path.appending(pathComponent: name)
+        guard told.insert(path).inserted else { return }
+        let failure = ReportWalk.Unread(misnamed: path).failure
+        try reporter.report(reporter.measure(path) { throw failure })
     }
 
     private func forget(_ folder: Int32) throws {

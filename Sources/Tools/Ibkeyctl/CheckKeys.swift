@@ -58,7 +58,7 @@ struct CheckKeys: Tool {
                 unsound.append(name)
                 continue
             }
-            try StandardOutput.write(text(name, check))
+            try StandardOutput.write(FindingReport.text(name, check.findings, json: json))
             if check.isSound, !(strict && check.hasWarnings) {
                 record(name, store, diagnostics)
             } else {
@@ -102,31 +102,6 @@ struct CheckKeys: Tool {
             guard let key = try? store.key(name).publicKey() else { return nil }
             return ("\(name)", key)
         }
-    }
-
-    private func text(_ name: KeyName, _ check: KeyCheck) -> String {
-        guard json else {
-            return check.findings.map { finding in
-                let detail = DisplayText.sentence(finding.detail)
-                return "\(name)\t\(finding.verdict.rawValue)\t\(finding.subject)\t\(detail)\n"
-            }.joined()
-        }
-        var object = JSONObject()
-        object.add("name", .string("\(name)"))
-        object.add("sound", .bool(check.isSound))
-        object.add(
-            "findings",
-            .array(
-                check.findings.map { finding in
-                    var part = JSONObject()
-                    part.add("verdict", .string(finding.verdict.rawValue))
-                    part.add("subject", .string(finding.subject))
-                    part.add("detail", .string(finding.detail))
-                    return .object(part)
-                }
-            )
-        )
-        return object.text + "\n"
     }
 
     private func record(_ name: KeyName, _ store: KeyStore, _ diagnostics: Diagnostics) {

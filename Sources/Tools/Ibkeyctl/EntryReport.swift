@@ -6,6 +6,7 @@ internal import Keys
 enum EntryReport {
     static let headings = [
         "NAME", "TYPE", "BITS", "FINGERPRINT", "CREATED", "EXPIRES", "STATE", "BACKUP",
+        "VERIFIED",
     ]
 
     /// In the order of the headings; what is not known is a dash.
@@ -15,6 +16,7 @@ enum EntryReport {
             DisplayText.escape(entry.fingerprint), entry.created?.day ?? "-",
             entry.expires?.day ?? "never",
             entry.state.rawValue, entry.lastBackup?.day ?? "never",
+            entry.lastVerified?.day ?? "never",
         ]
     }
 
@@ -30,6 +32,7 @@ enum EntryReport {
         object.add("expires", .string(entry.expires?.description))
         object.add("predecessor", .string(entry.predecessor))
         object.add("last_backup", .string(entry.lastBackup?.description))
+        object.add("last_verified", .string(entry.lastVerified?.description))
         return object
     }
 }

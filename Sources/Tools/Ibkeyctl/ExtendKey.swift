@@ -6,8 +6,11 @@ internal import KeyStore
 struct ExtendKey: Tool {
     static let configuration = CommandConfiguration(
         commandName: "extend",
-        abstract: "Let an OpenPGP key expire later, or sooner."
+        abstract: "Let an OpenPGP key expire later."
     )
+
+    @Flag(help: "Even if it expires sooner than it does now.")
+    var force = false
 
     @Option(
         help: ArgumentHelp(
@@ -37,7 +40,9 @@ struct ExtendKey: Tool {
                 throw ToolError(.usage, "is revoked: no other expiry helps it")
             }
             let home = try stored.gnupgHome()
-            return try home.extend(stored.entry.fingerprint, to: expiry, passphrase.forKey)
+            let fingerprint = stored.entry.fingerprint
+            if !force { try checkIsLater(expiry, than: home.publicKey(fingerprint).key) }
+            return try home.extend(fingerprint, to: expiry, passphrase.forKey)
         }
         try store.change(name) { key in
             try key.publish(published)
@@ -48,6 +53,16 @@ struct ExtendKey: Tool {
         diagnostics.note(
             "next: ibkeyexport \(name) -o \(name).asc, and send \(name).asc again: "
                 + "others go by the copy that they have"
+        )
+    }
+
+    private func checkIsLater(_ expiry: KeyExpiry, than key: OpenPGPKey) throws {
+        guard expiry.isSooner(than: key.expires) else { return }
+        let end = key.expires.map { "expires \($0.day) already, which is later" }
+        throw ToolError(
+            .usage,
+            end ?? "never expires, which is later",
+            hint: "--force shortens it all the same"
         )
     }
 }

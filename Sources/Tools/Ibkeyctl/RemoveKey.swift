@@ -45,7 +45,8 @@ struct RemoveKey: Tool {
         let home = DisplayText.escape(entry.home ?? "")
         diagnostics.note("its secret key stays in \(home), where GnuPG keeps it")
         diagnostics.hint(
-            "gpg --homedir '\(home)' --delete-secret-and-public-key \(entry.fingerprint) deletes it"
+            "gpg --homedir \(ShellWord.quoted(entry.home ?? "")) "
+                + "--delete-secret-and-public-key \(entry.fingerprint) deletes it"
         )
     }
 

@@ -83,6 +83,22 @@ struct ReportJobTests {
         #expect(try run("b.pgp") { $0.passesPlain = true }.kind == .copied)
     }
 
+    @Test func `a private key anywhere in a file is not passed as plain`() throws {
+        let text = String(repeating: "x", count: 70_000)
+        for (number, mark) in [
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----", "-----BEGIN OPENSSH PRIVATE KEY-----",
+        ].enumerated() {
+            try folder.put(Array("\(text)\n> \(mark)\n\(text)".utf8), in: "\(number).pgp")
+        }
+        try folder.put([0, 0, 0x0a, 0x95, 1, 2, 4, 5, 6], in: "2.pgp")
+        for number in 0..<3 {
+            #expect(cause { try run("\(number).pgp") { $0.passesPlain = true } } == .notEncrypted)
+        }
+        #expect(folder.names == ["0.pgp", "1.pgp", "2.pgp"])
+        try folder.put(Array("> -----BEGIN PGP MESSAGE-----\n".utf8), in: "3.pgp")
+        #expect(try run("3.pgp") { $0.passesPlain = true }.kind == .copied)
+    }
+
     @Test func `keys, damaged messages and what must be signed are not passed as plain`() throws {
         try folder.put(Array("-----BEGIN PGP PRIVATE KEY BLOCK-----\n".utf8), in: "key.pgp")
         try folder.put([0x95, 1, 2, 4, 5, 6], in: "secret.pgp")
@@ -125,6 +141,45 @@ struct ReportJobTests {
         try folder.put(FakeDecryptor.message("hello"), in: "a.pgp")
         #expect(try archive("a.pgp") == .moved)
         #expect(folder.names == ["a", "archive", "archive/sub", "archive/sub/a.pgp"])
+    }
+
+    @Test func `a message is archived only when its plaintext is there`() throws {
+        try folder.put(FakeDecryptor.message("hello"), in: "a.pgp")
+        try folder.put(Array("hel".utf8), in: "a", age: 1)
+        #expect(cause { try archive("a.pgp") } == .outputExists)
+        #expect(folder.names == ["a", "a.pgp"])
+        try folder.put(Array("hello".utf8), in: "a", age: 1)
+        #expect(try archive("a.pgp") == .moved)
+    }
+
+    @Test func `a message is never replaced by a plaintext`() throws {
+        let (one, two) = (FakeDecryptor.message("one"), FakeDecryptor.message("two"))
+        try folder.put(one, in: "a.pgp")
+        try folder.put(two, in: "a.pgp.pgp")
+        for forced in [false, true] {
+            #expect(cause { try run("a.pgp.pgp") { $0.replaces = forced } } == .outputExists)
+            let path = folder.file("a.pgp")
+            var options = ReportOptions()
+            options.replaces = forced
+            let onto = ReportJob(path, to: path, isNamed: !forced, options: options)
+            #expect(cause { try onto.run(with: decryptor) } == .outputExists)
+        }
+        try folder.put(Array("plain".utf8), in: "b")
+        try folder.put(one, in: "b.pgp")
+        let other = try ReportInput(named: folder.file("b")).identity
+        var options = ReportOptions()
+        options.replaces = true
+        let job = ReportJob(
+            folder.file("b.pgp"),
+            to: folder.file("b"),
+            isNamed: false,
+            options: options,
+            sparing: [other]
+        )
+        #expect(cause { try job.run(with: decryptor) } == .outputExists)
+        #expect(
+            folder.text("b") == "plain" && folder.names == ["a.pgp", "a.pgp.pgp", "b", "b.pgp"]
+        )
     }
 
     @Test func `the archive replaces nothing`() throws {

@@ -48,7 +48,8 @@ struct ReportNameTests {
             ([0x99, 1, 0x0d, 4], false), ([0x89, 0x50, 0x4e, 0x47, 0x0d], false), ([], false),
             ([0xff, 0xfe, 0x3c, 0], false), (Array("PK\u{3}\u{4}".utf8), false),
             (Array("<xml>".utf8), false), (Array("-----BEGIN PGP MESSAGE-----".utf8), true),
-            (Array("\u{feff}Hello,\r\n> -----BEGIN PGP MESSAGE-----\r\n".utf8), true),
+            (Array("\u{feff}Hello,\r\n> -----BEGIN PGP MESSAGE-----\r\n".utf8), false),
+            (Array("\u{feff}Hello,\r\n-----BEGIN PGP MESSAGE-----\r\n".utf8), true),
             (Array("-----BEGIN PGP PUBLIC KEY BLOCK-----".utf8), false),
         ] as [([UInt8], Bool)]
     )
@@ -58,7 +59,7 @@ struct ReportNameTests {
 
     @Test(
         arguments: [
-            "-----BEGIN PGP PRIVATE KEY BLOCK-----", "hello\n  -----BEGIN PGP SIGNED MESSAGE-----",
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----", "hello\n-----BEGIN PGP SIGNED MESSAGE-----",
         ]
     )
     func `armor of any kind is OpenPGP`(text: String) throws {

@@ -58,6 +58,39 @@ struct ReportWalkTests {
         #expect(cause { try ReportInput(named: folder.file("none")) } == .missing)
     }
 
+    @Test func `names that are not UTF-8 are told, of files and of folders`() throws {
+        let start = Array("\(folder.path)/sub/".utf8CString.dropLast())
+        mkdir(start + [0x61, -28, 0], 0o700)
+        mkdir(start + [0x2e, -28, 0], 0o700)
+        close(creat(start + [0x62, -28, 0x2e, 0x70, 0x67, 0x70, 0], 0o600))
+        var walk = ReportWalk()
+        walk.walk(folder.path)
+        #expect(
+            walk.unread.map(\.path) == [
+                folder.file("sub/a\u{fffd}"), folder.file("sub/b\u{fffd}.pgp"),
+            ]
+        )
+        #expect(walk.unread.allSatisfy { $0.failure.cause == .cannotCreate })
+    }
+
+    @Test func `the folder that is walked is never left out`() throws {
+        try folder.put(FakeDecryptor.message("a"), in: "a")
+        try folder.put([], in: "out/b.pgp")
+        var walk = ReportWalk(excluding: [folder.path, folder.file("out")])
+        walk.walk(folder.path)
+        #expect(walk.inputs.map(\.path) == [folder.file("a")])
+        let output = try walk.inputs.first?.output(in: folder.path + "/.")
+        #expect(output == folder.path + "/./a.decrypted")
+    }
+
+    @Test func `the second name of a file is a report of its own`() throws {
+        try folder.put(FakeDecryptor.message("a"), in: "a.pgp")
+        link(folder.file("a.pgp"), folder.file("b.pgp"))
+        let names = ["a.pgp", "b.pgp", "sub/../a.pgp", "./a.pgp"]
+        let places = try names.map { try ReportInput(named: folder.file($0)).place }
+        #expect(Set(places).count == 2 && places[0] == places[2] && places[0] == places[3])
+    }
+
     @Test func `a folder that is not there is told`() throws {
         var walk = ReportWalk()
         walk.walk(folder.file("none"))

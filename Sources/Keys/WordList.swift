@@ -1,7 +1,7 @@
 package import Bytes
 internal import OpenSSL
 
-/// Passphrases of common words, for `generate`.
+/// A fixed list of common words: for passphrases, and for bytes that people write down or read aloud.
 ///
 /// 2,048 words are 11 bits each, so that eight make 88 bits. No two begin with the same four letters:
 /// a word misread is not another one.
@@ -19,5 +19,5 @@ package enum WordList {
         return out.finish()
     }
 
-    static let words = text.split(separator: " ")
+    package static let words = text.split(separator: " ")
 }

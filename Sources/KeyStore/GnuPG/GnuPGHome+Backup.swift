@@ -1,0 +1,124 @@
+internal import Bytes
+internal import Files
+internal import GPGME
+internal import Glibc
+internal import OpenPGP
+
+/// All that GnuPG has of a key, as a backup holds it.
+struct OpenPGPCopy: Sendable {
+    /// Armored, as GnuPG has it encrypted.
+    let secret: SecretBytes
+    /// Armored, with local signatures.
+    let publicKey: SecretBytes
+    /// The line of this key as gpg(1) exports it; nil when nothing was said of it.
+    let ownertrust: SecretBytes?
+    let revocation: SecretBytes?
+    /// Of the primary key and the subkeys, whether or not their secret is here.
+    let keygrips: [(fingerprint: String, keygrip: String)]
+    let gaps: [SecretGap]
+}
+
+extension GnuPGHome {
+    func copy(of fingerprint: String, _ passphrase: GnuPGPassphrase) throws -> OpenPGPCopy {
+        let (secret, gaps) = try exportedSecret(fingerprint, passphrase)
+        let parts = try run { try $0.key(fingerprint).subkeys }
+        return OpenPGPCopy(
+            secret: Armor(.privateKey, secret.encode()).encode(),
+            publicKey: try publicKeyWithLocalSignatures(fingerprint),
+            ownertrust: try ownertrust(of: fingerprint),
+            revocation: try revocation(of: fingerprint),
+            keygrips: parts.map { ($0.fingerprint, $0.keygrip) },
+            gaps: gaps
+        )
+    }
+
+    /// GPGME has no name for this export.
+    func publicKeyWithLocalSignatures(_ fingerprint: String) throws -> SecretBytes {
+        let options = "export-local-sigs,export-attributes,export-sensitive-revkeys"
+        let text = try gpg(["--armor", "--export-options", options, "--export", fingerprint])
+        let found = text.isEmpty ? [] : try TransferableKey.decode(text)
+        guard found.map(\.fingerprint) == [fingerprint], found.allSatisfy(\.isPublicOnly) else {
+            throw GnuPGFailure(.unsound, "GnuPG exported something else than \(fingerprint)")
+        }
+        return text
+    }
+
+    /// `FINGERPRINT:6:`, with its line end.
+    func ownertrust(of fingerprint: String) throws -> SecretBytes? {
+        // gpg calls it an error when there is no such file yet.
+        guard unsafe access("\(path)/trustdb.gpg", F_OK) == 0 else { return nil }
+        var lines = LineReader(try gpg(["--export-ownertrust"]))
+        while let line = lines.next() {
+            guard line.starts(with: fingerprint + ":"), let text = line.asciiText else { continue }
+            return SecretBytes(text + "\n")
+        }
+        return nil
+    }
+
+    private func revocation(of fingerprint: String) throws -> SecretBytes? {
+        guard hasRevocationCertificate(of: fingerprint) else { return nil }
+        let folder = try Folder("\(path)/openpgp-revocs.d")
+        return try folder.read("\(fingerprint).rev", limit: BackupArchive.mostFileBytes)
+    }
+
+    /// Runs gpg itself; what it prints.
+    func gpg(_ words: [String], _ input: SecretBytes = .empty) throws -> SecretBytes {
+        let options = [
+            "--homedir", path, "--batch", "--no-tty", "--quiet", "--no-auto-check-trustdb",
+        ]
+        let outcome: Program.Outcome
+        do {
+            outcome = try Program.run(["gpg"] + options + words, input: input)
+        } catch let error as SystemError where error.code == ENOENT {
+            throw GnuPGFailure(
+                .unavailable,
+                "there is no gpg here",
+                hint: "it is in the package gnupg"
+            )
+        }
+        guard outcome.status == 0 else {
+            throw GnuPGFailure(.failed, "gpg ended with status \(outcome.status)\(reason(outcome))")
+        }
+        return outcome.output
+    }
+
+    /// The last line that gpg printed for people.
+    private func reason(_ outcome: Program.Outcome) -> String {
+        var (lines, last) = (LineReader(outcome.complaint), SecretBytes.empty)
+        while let line = lines.next() { if !line.isEmpty { last = line } }
+        return last.asciiText.map { ": \($0)" } ?? ""
+    }
+}
+
+/// Putting a copy back.
+extension GnuPGHome {
+    /// Brings in what the home lacks: GnuPG keeps secret parts that it has, and unites certificates.
+    ///
+    /// May be repeated after any interruption.
+    func restore(_ copy: BackedUpKey.OpenPGP, _ fingerprint: String) throws {
+        try prepare()
+        let restoring = ["--import-options", "restore", "--import"]
+        if let secret = copy.secret { _ = try gpg(restoring, secret) }
+        _ = try gpg(restoring, copy.publicKey)
+        if let ownertrust = copy.ownertrust, try self.ownertrust(of: fingerprint) == nil {
+            _ = try gpg(["--import-ownertrust"], ownertrust)
+        }
+        if let revocation = copy.revocation { try putBack(revocation, of: fingerprint) }
+    }
+
+    private func putBack(_ revocation: SecretBytes, of fingerprint: String) throws {
+        guard !hasRevocationCertificate(of: fingerprint) else { return }
+        try Folder.make("\(path)/openpgp-revocs.d")
+        let folder = try Folder("\(path)/openpgp-revocs.d")
+        let name = "\(fingerprint).rev"
+        let temporary = try Folder.temporaryName(for: name)
+        do {
+            try folder.create(temporary, revocation, mode: 0o600)
+            try folder.rename(temporary, toFree: name)
+        } catch {
+            try? folder.removeFile(temporary)
+            throw error
+        }
+        try folder.sync()
+    }
+}
