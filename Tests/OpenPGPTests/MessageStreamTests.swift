@@ -61,7 +61,7 @@ struct MessageStreamTests {
         let body = [1] + [UInt8](repeating: 5, count: 700)
         for message in [
             HandMade.message,
-            HandMade.passphrase + HandMade.sessionKey + HandMade.data,
+            HandMade.sessionKey + HandMade.passphrase + HandMade.data,
             HandMade.sessionKey + inParts(body, [([0xe9], 512), ([0xbd], 189)]),
         ] {
             #expect(try Outcome(message, piece: piece) == .whole(message))
@@ -70,6 +70,13 @@ struct MessageStreamTests {
                 #expect(outcome == .refused(.truncated), "\(count) bytes")
             }
         }
+    }
+
+    /// GnuPG asks for the passphrase of the first packet that has one, and gives up without it.
+    @Test func `what a key opens comes before what a passphrase opens`() throws {
+        let message = HandMade.passphrase + HandMade.sessionKey + HandMade.data
+        let ordered = HandMade.sessionKey + HandMade.passphrase + HandMade.data
+        #expect(try Outcome(message) == .whole(ordered))
     }
 
     @Test func `zeros, blanks and the end mark of CP M may follow`() throws {
