@@ -113,6 +113,8 @@ import Testing
             try signals.wait(for: signals.number)
             #expect(signals.caught == SIGTERM)
             kill(getpid(), SIGTERM)
+            // Any thread may be given it, a moment later.
+            sleep(10)
         }
     }
 

@@ -51,7 +51,7 @@ struct MessageVectorTests {
         var refused = 0
         for vector in try MessageVector.all {
             let message = try vector.message
-            guard piece >= 512 || message.count < 1 << 16 else { continue }
+            guard piece >= 512 || message.count < 1 << 20 else { continue }
             let cause = Self.refusals.first { vector.file.hasSuffix($0.0) }?.1
             switch try Outcome(message, piece: piece) {
             case .refused(let found):
