@@ -137,7 +137,7 @@ let package = Package(
             "KeyStoreTests",
             ["Age", "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
         ),
-        suite("GPGMETests", ["Bytes", "GPGME"]),
+        suite("GPGMETests", ["Bytes", "GPGME", "TestSupport"]),
         suite("AgeTests", ["Age", "Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
         suite("OpenPGPTests", ["Bytes", "OpenSSL", "OpenPGP", "TestSupport"]),
@@ -153,7 +153,7 @@ let package = Package(
             "ToolTests",
             [
                 "Bytes", "Keys", "SSHKey", "KeyStore", "KeyStoreExample", "ibkeygen", "ibkeyexport",
-                "ibkeyctl", "ibdecrypt", "ibkeybackup", "ibkeys",
+                "ibkeyctl", "ibdecrypt", "ibkeybackup", "ibkeys", "TestSupport",
             ],
             exclude: ["Shells", "Transcripts"]
         ),

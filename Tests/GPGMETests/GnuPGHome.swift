@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 
-/// A throw-away GnuPG home, of a path short enough for the agent's socket, and the real gpg in it.
+/// A throw-away GnuPG home, and the real gpg in it.
 final class GnuPGHome {
-    let path: String
+    private let folder: GnuPGFolder
+    var path: String { folder.path }
 
     init() throws {
-        var template = Array("/tmp/ibg-XXXXXX".utf8CString)
-        path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
+        folder = try GnuPGFolder()
         try configureAgent([])
     }
 
@@ -20,14 +21,6 @@ final class GnuPGHome {
     func restartAgent(_ lines: [String]) throws {
         try run("gpgconf", ["--kill", "all"])
         try configureAgent(lines)
-    }
-
-    deinit {
-        _ = try? run("gpgconf", ["--kill", "all"])
-        // The agent takes its sockets away at the same time, which makes a removal fail.
-        for _ in 0..<200 where FileManager.default.fileExists(atPath: path) {
-            if (try? FileManager.default.removeItem(atPath: path)) == nil { usleep(20_000) }
-        }
     }
 
     struct Failure: Error {

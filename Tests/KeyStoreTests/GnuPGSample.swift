@@ -2,27 +2,17 @@ import Bytes
 import Foundation
 import KeyStore
 import Keys
+import TestSupport
 
-/// A throw-away GnuPG home, whose path is short enough for the sockets of its agent.
-///
-/// The agent is ended by the socket of this very home.
+/// A throw-away GnuPG home, by its path and as the library has it.
 final class GnuPGSample {
-    let path: String
+    private let folder: GnuPGFolder
+    var path: String { folder.path }
     let home: GnuPGHome
 
     init() throws {
-        var template = Array("/tmp/ibk-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        home = try GnuPGHome(path: path)
-    }
-
-    deinit {
-        _ = try? run("gpgconf", ["--homedir", path, "--kill", "all"])
-        // The agent takes its sockets away while we do.
-        for _ in 0..<100 where FileManager.default.fileExists(atPath: path) {
-            if (try? FileManager.default.removeItem(atPath: path)) == nil { usleep(20_000) }
-        }
+        folder = try GnuPGFolder()
+        home = try GnuPGHome(path: folder.path)
     }
 
     static let userID = Result { try UserID(name: "A. Customer", email: "me@example.com") }

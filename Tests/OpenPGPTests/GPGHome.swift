@@ -5,26 +5,17 @@ import TestSupport
 /// A throw-away GnuPG home, in which passphrases cost little.
 final class GPGHome {
     private let scratch: Scratch
-    /// Short, for a socket's path has 108 bytes at most.
-    private let home = "/tmp/ibk-\(UInt32.random(in: 0...UInt32.max))"
+    private let folder: GnuPGFolder
+    private var home: String { folder.path }
 
     init() throws {
         scratch = try Scratch()
-        try FileManager.default.createDirectory(
-            atPath: home,
-            withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700]
-        )
+        folder = try GnuPGFolder()
         try "s2k-count 65536\n".write(
             toFile: "\(home)/gpg-agent.conf",
             atomically: true,
             encoding: .utf8
         )
-    }
-
-    deinit {
-        _ = try? scratch.run("gpgconf", "--homedir", home, "--kill", "all")
-        try? FileManager.default.removeItem(atPath: home)
     }
 
     @discardableResult

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A throw-away home, which is the working folder too, with the built tools first in the path.
 final class Sandbox: Sendable {

@@ -3,10 +3,10 @@ import Foundation
 /// A throw-away GnuPG home, whose path is short enough for the sockets of its agent.
 ///
 /// The agent is ended by the socket of this very home.
-final class GnuPGFolder: Sendable {
-    let path: String
+package final class GnuPGFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         var template = Array("/tmp/ibt-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -17,7 +17,7 @@ final class GnuPGFolder: Sendable {
             endAgent()
         }
         // The agent takes its sockets away while we do.
-        for _ in 0..<100 where FileManager.default.fileExists(atPath: path) {
+        for _ in 0..<200 where FileManager.default.fileExists(atPath: path) {
             if (try? FileManager.default.removeItem(atPath: path)) == nil { usleep(20_000) }
         }
     }
