@@ -80,7 +80,7 @@ struct GPGMEJudgement {
                 ? Self.wrongPassphrase
                 : ReportFailure(.damaged, "was altered: its integrity protection does not hold")
         }
-        return protectedData
+        return unreadEnd
     }
 
     /// Whether the message, and each that is inside of it, has integrity protection.
@@ -96,9 +96,9 @@ struct GPGMEJudgement {
         }
     }
 
-    /// What only people are told of: GnuPG before 2.2.43 has no status for a chunk of OCB that is wrong
-    /// or missing, and no version for a plaintext that is cut within its parts.
-    private var protectedData: ReportFailure? {
+    /// What only people are told of: a plaintext that is cut within its parts, and before GnuPG 2.2.43 a
+    /// chunk of OCB that is wrong or missing.
+    private var unreadEnd: ReportFailure? {
         let diagnostics = GPGDiagnostics(decryption.diagnostics)
         if diagnostics.hasComplaint {
             return ReportFailure(.damaged, "is damaged: GnuPG could not read it to its end")
