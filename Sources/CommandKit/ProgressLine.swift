@@ -30,8 +30,10 @@ package final class ProgressLine: Sendable {
             let now = ContinuousClock.now
             guard now - state.drawn >= Self.pause else { return }
             state.drawn = now
-            state.text = text()
-            draw(state.text)
+            let text = text()
+            guard !text.isEmpty || !state.text.isEmpty else { return }
+            state.text = text
+            draw(text)
         }
     }
 

@@ -60,6 +60,8 @@ struct DecryptOne {
             archive: tool.archive.map { ReportArchive($0) }
         )
         try? Folder(job.outputFolder).sweep()
+        let size = input.flatMap { try? Folder.status(of: $0) }?.size
+        reporter.expect(files: 1, bytes: size ?? 0)
         return try job.run(with: decryptor, onRead: reporter.onRead)
     }
 

@@ -51,7 +51,7 @@ final class ReportReporter: Sendable {
 
     var tally: Tally { state.withLock { $0 } }
 
-    /// How much there is to do from now on.
+    /// How much there is to do from now on; no bytes when nobody knows.
     func expect(files: Int, bytes: Int) {
         progress.withLock { $0 = Progress(files: files, bytes: bytes) }
     }
@@ -72,6 +72,8 @@ final class ReportReporter: Sendable {
         var parts = now.files > 1 ? ["\(now.doneFiles)/\(now.files)"] : []
         if now.bytes >= Self.large {
             parts.append("\(min(99, now.readBytes * 100 / now.bytes)) %")
+        } else if now.bytes == 0, now.readBytes >= Self.large {
+            parts.append("\(now.readBytes >> 20) MiB")
         }
         return parts.joined(separator: ", ")
     }
