@@ -8,19 +8,13 @@ final class GnuPGHome {
 
     init() throws {
         folder = try GnuPGFolder()
-        try configureAgent([])
-    }
-
-    /// With few rounds, so that a passphrase takes no time.
-    private func configureAgent(_ lines: [String]) throws {
-        let text = (["s2k-count 65536"] + lines).joined(separator: "\n")
-        try text.write(toFile: "\(path)/gpg-agent.conf", atomically: false, encoding: .utf8)
     }
 
     /// An agent that remembers nothing, with these lines in its gpg-agent.conf.
     func restartAgent(_ lines: [String]) throws {
         try run("gpgconf", ["--kill", "all"])
-        try configureAgent(lines)
+        let text = (["s2k-count 65536"] + lines).joined(separator: "\n")
+        try text.write(toFile: "\(path)/gpg-agent.conf", atomically: false, encoding: .utf8)
     }
 
     struct Failure: Error {

@@ -2,7 +2,7 @@ import Bytes
 import Foundation
 import TestSupport
 
-/// A throw-away GnuPG home, in which passphrases cost little.
+/// A throw-away GnuPG home, and the real gpg in it.
 final class GPGHome {
     private let scratch: Scratch
     private let folder: GnuPGFolder
@@ -11,11 +11,6 @@ final class GPGHome {
     init() throws {
         scratch = try Scratch()
         folder = try GnuPGFolder()
-        try "s2k-count 65536\n".write(
-            toFile: "\(home)/gpg-agent.conf",
-            atomically: true,
-            encoding: .utf8
-        )
     }
 
     @discardableResult

@@ -2,6 +2,7 @@ import Foundation
 
 /// A throw-away GnuPG home, whose path is short enough for the sockets of its agent.
 ///
+/// Passphrases cost little in it: the agent would measure this machine and take a tenth of a second.
 /// The agent is ended by the socket of this very home.
 package final class GnuPGFolder: Sendable {
     package let path: String
@@ -10,6 +11,7 @@ package final class GnuPGFolder: Sendable {
         var template = Array("/tmp/ibt-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        try Data("s2k-count 65536\n".utf8).write(to: URL(filePath: "\(path)/gpg-agent.conf"))
     }
 
     deinit {
