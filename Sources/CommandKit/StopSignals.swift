@@ -25,7 +25,10 @@ package final class StopSignals: Sendable {
     }
 
     /// The signal that came; nil while there was none.
-    package var caught: Int32? {
+    package var caught: Int32? { Self.caught }
+
+    /// The same where it is not known whether any are caught.
+    static var caught: Int32? {
         let signal = shim_caught_stop()
         return signal == 0 ? nil : signal
     }
@@ -37,6 +40,15 @@ package final class StopSignals: Sendable {
             pollfd(fd: number, events: Int16(POLLIN), revents: 0),
         ]
         try retrying("poll") { unsafe poll(&both, 2, milliseconds ?? -1) }
+    }
+
+    /// Lets `body` come to its end, or throw, before a signal ends the process: what it made, it removes.
+    ///
+    /// A second signal does not wait.
+    package func hold<R>(_ body: () throws -> R) throws -> R {
+        let result = Result { try body() }
+        if let caught { Self.end(by: caught) }
+        return try result.get()
     }
 
     /// Ends the process as `signal` would have.

@@ -64,6 +64,8 @@ package struct Terminal: ~Copyable {
                 try? writeAll(SecretBytes("\n"), to: device.number)
                 restore()
                 mask.deliver(signal)
+                // Whoever catches signals has something to put in order before the end.
+                if StopSignals.caught != nil { return nil }
                 line = ByteWriter(capacity: Self.limit + 1)
                 prompt(question, echo: echo)
             } else if try hasInput() {

@@ -31,6 +31,11 @@ extension Folder {
             && tag.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
+    /// Whether a name is one that ``lockedName(for:)`` makes of `known`.
+    static func isLockedName(_ name: String, for known: String) -> Bool {
+        isHidden(name, mark: lockedMark) && name.dropLast(8) == ".\(known)\(lockedMark)"
+    }
+
     private static let temporaryMark = ".ibkeys-"
     private static let lockedMark = ".ibkeys-locked-"
 

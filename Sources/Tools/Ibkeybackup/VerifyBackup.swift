@@ -77,18 +77,25 @@ struct BackupReport {
         _ passphrase: (any PassphraseProvider)?
     ) throws {
         var unsound: [KeyName] = []
+        var isUnproved = false
+        // The keys as they are in the backup lie in a folder meanwhile, which is to go in any case.
+        let signals = try StopSignals()
         for key in backup.keys {
-            let findings = try naming(key.name) { try key.check(depth, passphrase) }
+            let findings = try signals.hold {
+                try naming(key.name) { try key.check(depth, passphrase) }
+            }
             try StandardOutput.write(FindingReport.text(key.name, findings, json: json))
             let isSound = findings.allSatisfy { $0.verdict == .ok || $0.verdict == .warning }
             if !isSound { unsound.append(key.name) }
+            isUnproved = isUnproved || findings.contains { $0.verdict == .notProved }
         }
         guard unsound.isEmpty else {
             let list = unsound.map(\.description).joined(separator: ", ")
             throw ToolError(
                 .someFailed,
                 "not all is proved of: \(list)",
-                hint: passphrase == nil ? "--key-passphrase SOURCE opens the keys" : nil
+                hint: passphrase == nil && isUnproved
+                    ? "--key-passphrase SOURCE opens the keys" : nil
             )
         }
     }
