@@ -6,6 +6,7 @@ import OpenPGP
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = unsafe SecretBytes(copying: UnsafeBufferPointer(start: start, count: count))
+    _ = try? RevocationCertificate(parsing: input, of: String(repeating: "0A", count: 20))
     guard let keys = try? TransferableKey.decode(input) else { return 0 }
     for key in keys {
         check(key.encode(), key) { $0.encode() == key.encode() }

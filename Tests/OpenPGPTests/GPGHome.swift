@@ -4,8 +4,8 @@ import TestSupport
 
 /// A throw-away GnuPG home, and the real gpg in it.
 final class GPGHome {
-    private let scratch: Scratch
-    private let folder: GnuPGFolder
+    let scratch: Scratch
+    let folder: GnuPGFolder
     private var home: String { folder.path }
 
     init() throws {

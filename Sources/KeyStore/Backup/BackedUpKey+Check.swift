@@ -22,6 +22,7 @@ extension BackedUpKey {
     ) throws -> [KeyCheck.Finding] {
         var findings = try [files(), protection()]
         if let expiry { findings.append(expiry) }
+        if let revocation { findings.append(revocation) }
         guard depth != .files else { return findings }
         do {
             findings += try openPGP == nil ? ssh(depth, passphrase) : inGnuPG(passphrase)
@@ -55,6 +56,15 @@ extension BackedUpKey {
     private var expiry: KeyCheck.Finding? {
         guard let expires, expires <= .now() else { return nil }
         return KeyCheck.Finding(.warning, "expiry", "has expired \(expires.day)")
+    }
+
+    private var revocation: KeyCheck.Finding? {
+        guard let openPGP, !openPGP.published.key.isRevoked else { return nil }
+        return switch openPGP.revocation {
+        case .sound: KeyCheck.Finding(.ok, "revocation", "there is a certificate of this key")
+        case .missing: KeyCheck.Finding(.warning, "revocation", revocationGap ?? "")
+        case .unsound: KeyCheck.Finding(.failure, "revocation", revocationGap ?? "")
+        }
     }
 
     private func ssh(
@@ -98,8 +108,22 @@ extension BackedUpKey {
             return [
                 KeyCheck.Finding(.ok, "import", "GnuPG takes all that is there"),
                 KeyCheck.Finding(proof, "pair", "it signs, and decrypts what is encrypted to it"),
-            ]
+            ] + (try revocation(openPGP, in: place.home))
         }
+    }
+
+    /// The last that the home is good for.
+    private func revocation(_ key: OpenPGP, in home: GnuPGHome) throws -> [KeyCheck.Finding] {
+        guard let text = key.revocation.text, !key.published.key.isRevoked else { return [] }
+        do {
+            if try home.proves(text, of: fingerprint) {
+                return [KeyCheck.Finding(.ok, "revoked", "its certificate revokes the key")]
+            }
+        } catch let error as GnuPGFailure where error.cause != .unavailable {
+            // gpg says so in words of its own.
+        }
+        let reason = "its certificate does not revoke the key"
+        return [KeyCheck.Finding(.failure, "revoked", reason)]
     }
 }
 

@@ -20,7 +20,7 @@ package struct BackedUpKey: Sendable {
         let secret: SecretBytes?
         let publicKey: SecretBytes
         let ownertrust: SecretBytes?
-        let revocation: SecretBytes?
+        let revocation: KeptRevocation
         let published: PublishedOpenPGPKeys
         /// Whether a passphrase protects the parts that are there.
         let isProtected: Bool
@@ -64,6 +64,12 @@ package struct BackedUpKey: Sendable {
     /// Whether a passphrase protects what is secret of it.
     package func isProtected() throws -> Bool {
         try openPGP?.isProtected ?? stored.isProtected()
+    }
+
+    /// Why there is no revocation certificate of an OpenPGP key that is not revoked.
+    package var revocationGap: String? {
+        guard let openPGP, !openPGP.published.key.isRevoked else { return nil }
+        return openPGP.revocation.gap
     }
 
     /// When the key expires by what the backup has of it.
@@ -123,7 +129,7 @@ private struct KeyFiles {
                 secret: files["secret.asc"],
                 publicKey: text,
                 ownertrust: files["ownertrust.txt"],
-                revocation: files["revocation.asc"],
+                revocation: KeptRevocation(files["revocation.asc"], of: fingerprint),
                 published: published,
                 isProtected: secret?.keys.contains { $0.secret.isEncrypted } ?? false
             )

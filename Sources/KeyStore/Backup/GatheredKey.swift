@@ -9,6 +9,8 @@ package struct GatheredKey: Sendable {
     /// Whether its secret part was used: a signature, or an export that GnuPG opened.
     package let proof: KeyProof
     package let gaps: [BackupManifest.Gap]
+    /// Why there is no revocation certificate of an OpenPGP key.
+    package let revocationGap: String?
     let files: [BackupArchive.File]
     let keygrips: [BackupManifest.Keygrip]
 
@@ -58,6 +60,7 @@ extension KeyStore {
             entry: key.entry,
             proof: try key.prove(options),
             gaps: [],
+            revocationGap: nil,
             files: files,
             keygrips: []
         )
@@ -71,13 +74,14 @@ extension KeyStore {
         let copy = try key.gnupgHome().copy(of: key.entry.fingerprint, passphrase)
         let files: [(BackupPath.PGPPart, SecretBytes?)] = [
             (.entry, key.entry.encode()), (.secret, copy.secret), (.publicKey, copy.publicKey),
-            (.ownertrust, copy.ownertrust), (.revocation, copy.revocation),
+            (.ownertrust, copy.ownertrust), (.revocation, copy.revocation.text),
         ]
         return GatheredKey(
             name: name,
             entry: key.entry,
             proof: copy.gaps.isEmpty ? .proved : .notProved("parts of its secret are missing"),
             gaps: copy.gaps.map { BackupManifest.Gap(name, $0.fingerprint, $0.reason) },
+            revocationGap: copy.revocation.gap,
             files: files.compactMap { part, text in
                 text.map { BackupArchive.File(.pgp(name, part), $0) }
             },

@@ -12,7 +12,7 @@ struct OpenPGPCopy: Sendable {
     let publicKey: SecretBytes
     /// The line of this key as gpg(1) exports it; nil when nothing was said of it.
     let ownertrust: SecretBytes?
-    let revocation: SecretBytes?
+    let revocation: KeptRevocation
     /// Of the primary key and the subkeys, whether or not their secret is here.
     let keygrips: [(fingerprint: String, keygrip: String)]
     let gaps: [SecretGap]
@@ -26,7 +26,7 @@ extension GnuPGHome {
             secret: Armor(.privateKey, secret.encode()).encode(),
             publicKey: try publicKeyWithLocalSignatures(fingerprint),
             ownertrust: try ownertrust(of: fingerprint),
-            revocation: try revocation(of: fingerprint),
+            revocation: KeptRevocation(try revocation(of: fingerprint), of: fingerprint),
             keygrips: parts.map { ($0.fingerprint, $0.keygrip) },
             gaps: gaps
         )
@@ -58,7 +58,8 @@ extension GnuPGHome {
     private func revocation(of fingerprint: String) throws -> SecretBytes? {
         guard hasRevocationCertificate(of: fingerprint) else { return nil }
         let folder = try Folder("\(path)/openpgp-revocs.d")
-        return try folder.read("\(fingerprint).rev", limit: BackupArchive.mostFileBytes)
+        // Whatever is too long is no certificate, as what is empty.
+        return try folder.read("\(fingerprint).rev", limit: BackupArchive.mostFileBytes) ?? .empty
     }
 
     /// Runs gpg itself; what it prints.
@@ -103,7 +104,7 @@ extension GnuPGHome {
         if let ownertrust = copy.ownertrust, try self.ownertrust(of: fingerprint) == nil {
             _ = try gpg(["--import-ownertrust"], ownertrust)
         }
-        if let revocation = copy.revocation { try putBack(revocation, of: fingerprint) }
+        if let revocation = copy.revocation.text { try putBack(revocation, of: fingerprint) }
     }
 
     private func putBack(_ revocation: SecretBytes, of fingerprint: String) throws {

@@ -154,6 +154,9 @@ struct CreateBackup: Tool {
                     subject: "\(key.name)"
                 )
             }
+            if let gap = key.revocationGap {
+                diagnostics.note("\(gap): the backup is without", subject: "\(key.name)")
+            }
             if key.gaps.isEmpty, case .notProved(let reason) = key.proof {
                 diagnostics.note("not proved: \(reason)", subject: "\(key.name)")
             }

@@ -21,6 +21,10 @@ struct ListBackup: Tool {
         let backup = try opening.open(diagnostics)
         diagnostics.note("made \(backup.created)", subject: opening.file)
         try StandardOutput.write(text(backup))
+        for key in backup.keys {
+            guard let gap = key.revocationGap else { continue }
+            diagnostics.note(gap, subject: "\(key.name)")
+        }
         for gap in backup.manifest.gaps {
             diagnostics.warning(
                 "lacks the secret part of \(gap.fingerprint) (\(gap.reason.rawValue))",
@@ -58,6 +62,7 @@ struct ListBackup: Tool {
         object.add("bytes", .integer(key.byteCount))
         object.add("encrypted", (try? key.isProtected()).map { .bool($0) } ?? .null)
         object.add("missing", .strings(key.gaps.map(\.fingerprint)))
+        object.add("revocation", key.kind == .pgp ? .bool(key.revocationGap == nil) : .null)
         object.add("backup", .string(backup.created.description))
         return object
     }
