@@ -4,47 +4,6 @@ import Testing
 
 /// `ibkeybackup` as a whole, with the programs that must do without it.
 struct BackupTests {
-    @Test func `the commands of the recovery card restore keys that sign and decrypt`()
-        async throws
-    {
-        let sandbox = try await Sandbox.withTwoKeys()
-        let made = try await sandbox.run(
-            "ibkeybackup create -o keys.age -r @recipients --card card"
-        )
-        #expect(made.status == 0, "\(made.errors)")
-        let card = try String(contentsOf: sandbox.home.appending(path: "card"), encoding: .utf8)
-        #expect(made.errors.contains(card))
-        let lines = card.split(separator: "\n").map(String.init)
-        let start = try #require(lines.firstIndex { $0.hasSuffix("Without ibkeys:") })
-        let commands = lines[(start + 1)...].joined(separator: "\n")
-        let key = try sandbox.store.key(KeyName("ibkr")).entry.fingerprint
-        #expect(card.contains(key))
-
-        let other = try Sandbox()
-        for name in ["keys.age", "identity.txt"] {
-            try FileManager.default.copyItem(
-                at: sandbox.home.appending(path: name),
-                to: other.home.appending(path: name)
-            )
-        }
-        let restored = try await other.run("set -e\n\(commands)")
-        #expect(restored.status == 0, "\(restored.errors)")
-        #expect(restored.output.contains("ssh-ed25519 AAAA"))
-        let used = try await other.run(
-            """
-            set -e
-            echo report >report
-            gpg --batch -q -e -r me@example.com report
-            gpg --batch -q -d report.gpg
-            gpg --batch -q --clearsign <report | gpg --batch --verify
-            ssh-keygen -q -Y sign -f .ssh/ibkr -n file report
-            stat -c %a .ssh .ssh/ibkr
-            """
-        )
-        #expect(used.status == 0, "\(used.errors)")
-        #expect(used.output == "report\n700\n600\n", "\(used.output)")
-    }
-
     @Test func `the passphrase that is shown once opens the backup`() async throws {
         let sandbox = try await Sandbox.withKey()
         let outcome = try await sandbox.run(

@@ -1,4 +1,6 @@
 /// What restores a backup without these tools: lines for a shell.
+///
+/// They replace nothing: `set -C` has the shell refuse to write to a file that is there.
 package struct StockCommands: Sendable {
     /// What opens the file: a passphrase, or an identity.
     package enum Opening: Sendable {
@@ -6,44 +8,79 @@ package struct StockCommands: Sendable {
         case identity
     }
 
-    /// How to get at the archive, of the file of this name.
+    private static let careful = "umask 077; set -C"
+
+    /// How to get at the archive, of the file of this name: in memory, where there is such a folder.
     package static func opening(_ file: String, _ opening: Opening) -> [String] {
         let identity = opening == .identity ? "-i identity.txt " : ""
         return [
-            "umask 077", "mkdir ibkeys-restore",
-            "age -d \(identity)\(file) > ibkeys-restore/ibkeys.tar",
-            "cd ibkeys-restore", "tar tvf ibkeys.tar", "tar xf ibkeys.tar --no-same-owner",
+            careful, "plain=$(mktemp -d -p /dev/shm || mktemp -d)",
+            "age -d \(identity)\(file) > \"$plain/ibkeys.tar\"", "cd \"$plain\"",
+            "tar tvf ibkeys.tar", "tar xf ibkeys.tar --no-same-owner",
         ]
     }
 
+    /// How to leave nothing behind that is not encrypted.
+    package static let closing = ["cd \"$OLDPWD\"; set +C", "rm -r \"$plain\""]
+
     /// How to put each key to its place, in the folder where the archive was unpacked.
-    package static func placing(_ keys: [(kind: BackupKind, name: KeyName)]) -> [String] {
-        let ssh = keys.filter { $0.kind == .ssh }.map(\.name)
-        let pgp = keys.filter { $0.kind == .pgp }.map(\.name)
-        return (ssh.isEmpty ? [] : ["mkdir -p ~/.ssh"])
-            + ssh.flatMap {
-                ["cp -n ssh/\($0)/private ~/.ssh/\($0)", "ssh-keygen -yf ~/.ssh/\($0)"]
-            }
-            + pgp.flatMap {
-                [
-                    "gpg --batch --import pgp/\($0)/secret.asc",
-                    "gpg --batch --import-options restore --import pgp/\($0)/public.asc",
-                    "test ! -e pgp/\($0)/ownertrust.txt || "
-                        + "gpg --batch --import-ownertrust pgp/\($0)/ownertrust.txt",
-                ]
-            }
+    package static func placing(_ backup: Backup) -> [String] {
+        let paths = backup.archive.files.map(\.path)
+        return placing(backup.keys.map { ($0.kind, $0.name, $0.fingerprint) }, Set(paths))
+    }
+
+    private typealias Key = (kind: BackupKind, name: KeyName, fingerprint: String)
+
+    private static func placing(_ keys: [Key], _ files: Set<BackupPath>) -> [String] {
+        let hasSSH = keys.contains { $0.kind == .ssh }
+        return (hasSSH ? ["mkdir -p ~/.ssh"] : [])
+            + keys.flatMap { $0.kind == .ssh ? ssh($0.name, files) : pgp($0, files) }
+    }
+
+    /// The first file that is there ends the line.
+    private static func ssh(_ name: KeyName, _ files: Set<BackupPath>) -> [String] {
+        let certificate = BackupPath.ssh(name, .certificate)
+        return [
+            "cat ssh/\(name)/private > ~/.ssh/\(name) &&",
+            "  cat ssh/\(name)/public > ~/.ssh/\(name).pub"
+                + (files.contains(certificate) ? " &&" : ""),
+            files.contains(certificate) ? "  cat \(certificate) > ~/.ssh/\(name)-cert.pub" : "",
+            "ssh-keygen -y -f ~/.ssh/\(name) | ssh-keygen -l -f -",
+        ].filter { !$0.isEmpty }
+    }
+
+    private static func pgp(_ key: Key, _ files: Set<BackupPath>) -> [String] {
+        let parts: [(BackupPath.PGPPart, String)] = [
+            (.secret, "gpg --batch --import"),
+            (.publicKey, "gpg --batch --import-options restore --import"),
+            (.ownertrust, "gpg --batch --import-ownertrust"),
+        ]
+        let imports = parts.map { (BackupPath.pgp(key.name, $0), $1) }
+        return imports.filter { files.contains($0.0) }.map { "\($1) \($0)" }
+            + (files.contains(.pgp(key.name, .revocation)) ? revocation(key) : [])
+            + ["gpg --list-secret-keys \(key.fingerprint)"]
+    }
+
+    /// Where GnuPG itself keeps it.
+    private static func revocation(_ key: Key) -> [String] {
+        let folder = "\"${GNUPGHOME:-$HOME/.gnupg}/openpgp-revocs.d\""
+        return [
+            "mkdir -p \(folder)",
+            "cat pgp/\(key.name)/revocation.asc > \(folder)/\(key.fingerprint).rev",
+        ]
     }
 
     static func readme(of keys: [GatheredKey]) -> String {
-        let commands = placing(keys.map { ($0.kind, $0.name) })
+        let files = Set(keys.flatMap(\.files).map(\.path))
+        let commands = placing(keys.map { ($0.kind, $0.name, $0.entry.fingerprint) }, files)
         return """
             A backup of keys, made by ibkeybackup. MANIFEST lists what is in it.
 
             "ibkeybackup restore FILE" puts the keys back and proves them. Without that
-            program these commands do it, in the folder that holds this text; look at
-            what is in ~/.ssh and in GnuPG first, so that nothing is replaced:
+            program these commands do it, in the folder that holds this text; a file
+            that is there already is not replaced, and the shell says so:
 
-            \(commands.map { "    \($0)\n" }.joined())
+            \(([careful] + commands).map { "    \($0)\n" }.joined())
             """
     }
 }

@@ -232,12 +232,17 @@ struct CreateBackup: Tool {
             target.path,
             recipient.isEmpty ? .passphrase : .identity
         )
-        if let file = self.card {
+        if diagnostics.verbosity != .quiet { card.show() }
+        guard let file = self.card else { return }
+        do {
             try OutputFile(file, isPrivate: false, replace: false, hint: nil).write(
                 SecretBytes(card.text)
             )
+        } catch {
+            // The backup is there, and so shall the card be.
+            if diagnostics.verbosity == .quiet { card.show() }
+            throw error
         }
-        if diagnostics.verbosity != .quiet { card.show() }
     }
 }
 

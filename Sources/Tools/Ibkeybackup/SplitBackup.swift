@@ -53,6 +53,9 @@ struct SplitBackup: Tool {
         }
         try write(split, to: files, diagnostics)
         tell(split, files, diagnostics)
+        guard diagnostics.verbosity != .quiet else { return }
+        let opened = RecoveryCard.Opening.shares(threshold: threshold, count: shares)
+        try RecoveryCard(backup, SecretBytes(copying: split.file), files.backup, opened).show()
     }
 
     /// The backup last: it is there only when all that open it are.
