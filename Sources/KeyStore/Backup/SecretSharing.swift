@@ -45,16 +45,29 @@ package enum SecretSharing {
         guard shares.count >= first.threshold else {
             throw SharingError.tooFew(given: shares.count, needed: first.threshold)
         }
-        let base = Array(shares.prefix(first.threshold))
-        let agree = shares.dropFirst(first.threshold).allSatisfy { share in
+        guard let secret = try secret(of: shares) else { throw try fault(in: shares) }
+        return secret
+    }
+
+    /// Nil when the shares, at least as many as are needed, do not agree.
+    private static func secret(of shares: [Share]) throws -> SecretBytes? {
+        let (setID, threshold) = (shares[0].setID, shares[0].threshold)
+        let base = Array(shares.prefix(threshold))
+        let agree = shares.dropFirst(threshold).allSatisfy { share in
             interpolate(base, at: UInt8(share.index)) == share.payload
         }
         let result = interpolate(base, at: 0)
         let secret = result[0..<result.count - digestSize]
-        guard agree, try proved(secret, first.setID) == result else {
-            throw SharingError.wrongResult
+        return try agree && proved(secret, setID) == result ? secret : nil
+    }
+
+    /// With one more than are needed, a false one is that without which the others agree.
+    private static func fault(in shares: [Share]) throws -> SharingError {
+        guard shares.count > shares[0].threshold else { return .wrongResult }
+        let odd = try shares.first { share in
+            try secret(of: shares.filter { $0.index != share.index }) != nil
         }
-        return secret
+        return odd.map { .wrongShare(index: $0.index) } ?? .wrongResult
     }
 
     private static func checkIndexes(_ shares: [Share]) throws {
@@ -130,6 +143,8 @@ package enum SharingError: Error, Equatable, Sendable {
     case contradicting(index: Int)
     /// Every share is whole, and yet they are not of one secret: one of them was made up.
     case wrongResult
+    /// The same where there are more shares than needed: without this one the others agree.
+    case wrongShare(index: Int)
 }
 
 extension SharingError: CustomStringConvertible {
@@ -143,6 +158,7 @@ extension SharingError: CustomStringConvertible {
         case .repeated(let index): "share \(index) was given twice"
         case .contradicting(let index): "there are two different shares \(index)"
         case .wrongResult: "the shares do not belong together: one of them is false"
+        case .wrongShare(let index): "share \(index) is false: the others agree without it"
         }
     }
 }

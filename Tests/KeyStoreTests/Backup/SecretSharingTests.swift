@@ -87,7 +87,15 @@ import Testing
         )
         #expect(refusal([shares[0], forged, shares[1]]) == .contradicting(index: 1))
         #expect(refusal([forged, shares[1], shares[2]]) == .wrongResult)
-        #expect(refusal([shares[1], shares[2], shares[3], forged]) == .wrongResult)
+        #expect(refusal([shares[1], shares[2], shares[3], forged]) == .wrongShare(index: 1))
+        #expect(refusal([forged] + shares.dropFirst()) == .wrongShare(index: 1))
+        let second = Share(
+            setID: forged.setID,
+            index: 2,
+            threshold: 3,
+            payload: others[1].payload
+        )
+        #expect(refusal([forged, second] + shares.dropFirst(2)) == .wrongResult)
         let lower = Share(setID: forged.setID, index: 1, threshold: 2, payload: shares[0].payload)
         #expect(refusal([lower, shares[1], shares[2]]) == .mixedSets)
         let lowered = shares.prefix(2).map {
