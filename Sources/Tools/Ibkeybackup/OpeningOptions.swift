@@ -81,6 +81,7 @@ enum IdentityArgument {
             guard try SSHRecipient(key.publicKey()).isNamed(in: header) else { return [] }
             return [try SSHIdentity(key.decode(options).pair.privateKey)]
         case .file(let text, let subject):
+            if AgeReader.recognizes(text) { return try lockedIdentities(text, subject, prompt) }
             if let identities = try ageIdentities(text) { return identities }
             let file = try KeyFile(parsing: text)
             guard try SSHRecipient(file.publicHalf(options).key).isNamed(in: header) else {
@@ -96,6 +97,25 @@ enum IdentityArgument {
             return [try SSHIdentity(pair.pair.privateKey)]
         }
     }
+
+    /// As age(1) takes them: a file of identities that is itself encrypted with a passphrase.
+    private static func lockedIdentities(
+        _ file: SecretBytes,
+        _ subject: String,
+        _ prompt: PassphrasePrompt
+    ) throws -> [any Identity] {
+        let reader = try AgeReader(MemorySource(file.disclosed()))
+        guard reader.header.needsPassphrase else {
+            throw ToolError(.dataError, "is encrypted to a key, not with a passphrase")
+        }
+        let opened = try reader.open([ScryptIdentity(prompt, for: subject)])
+        guard let found = try ageIdentities(opened.all(limit: mostIdentityBytes)) else {
+            throw ToolError(.dataError, "is encrypted, and holds no identity of age")
+        }
+        return found
+    }
+
+    private static let mostIdentityBytes = 1 << 20
 
     /// Lines of age-keygen(1); nil for a file of another kind.
     private static func ageIdentities(_ text: SecretBytes) throws -> [any Identity]? {
