@@ -63,7 +63,7 @@ _ibkeybackup() {
             ;;
         diff | list) options+=$opening ;;
         drill) options+="$opening --key-passphrase= --wait=" ;;
-        paper) options+=' --force --output= --qr-terminal --read --text -o' ;;
+        paper) options+=' --force --output= --png --qr-terminal --read --text -o' ;;
         restore)
             options+="$opening --dry-run --gnupg-home= --key-passphrase= --rename= --wait="
             ;;

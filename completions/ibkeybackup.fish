@@ -65,6 +65,7 @@ complete -c ibkeybackup -n '__ibkeybackup_in create' -l passphrase -x \
     -a '(__ibkeybackup_source generate)' -d 'Where the passphrase comes from'
 complete -c ibkeybackup -n '__ibkeybackup_in diff drill list restore split verify' -l passphrase -x \
     -a '(__ibkeybackup_source)' -d 'Where the passphrase comes from'
+complete -c ibkeybackup -n '__ibkeybackup_in paper' -l png -d 'Write QR symbols as PNG files'
 complete -c ibkeybackup -n '__ibkeybackup_in paper' -l qr-terminal \
     -d 'Show QR symbols on a terminal'
 complete -c ibkeybackup -n 'not __ibkeybackup_begins' -s q -l quiet \

@@ -40,6 +40,11 @@ struct PaperPage {
         return SecretBytes(lines.joined(separator: "\n") + "\n")
     }
 
+    /// A picture a symbol.
+    func pictures() throws -> [SecretBytes] {
+        try PaperSymbols.encode(backup).map { SecretBytes(copying: try QRCode($0).png()) }
+    }
+
     func terminalSymbols() throws -> SecretBytes {
         let size = PaperSymbols.bytesOnTerminal
         let symbols = try PaperSymbols.encode(backup, bytesPerSymbol: size)

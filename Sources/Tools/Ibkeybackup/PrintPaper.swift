@@ -10,7 +10,7 @@ struct PrintPaper: Tool {
     static let configuration = CommandConfiguration(
         commandName: "paper",
         abstract: "Print a backup on paper, or read it back.",
-        discussion: "Without --text or --qr-terminal the result is PDF."
+        discussion: "Without --text, --png or --qr-terminal the result is PDF."
     )
 
     @Flag(help: "Read a backup from what was typed or scanned.")
@@ -18,6 +18,9 @@ struct PrintPaper: Tool {
 
     @Flag(help: "Print lines for typing.")
     var text = false
+
+    @Flag(help: "Write QR symbols as PNG files; -o has the beginning of their names.")
+    var png = false
 
     @Flag(help: "Show QR symbols on the terminal.")
     var qrTerminal = false
@@ -29,8 +32,8 @@ struct PrintPaper: Tool {
     var file: String?
 
     func validate() throws {
-        guard [read, text, qrTerminal].filter({ $0 }).count <= 1 else {
-            throw ValidationError("--read, --text and --qr-terminal do not go together")
+        guard [read, text, png, qrTerminal].filter({ $0 }).count <= 1 else {
+            throw ValidationError("--read, --text, --png and --qr-terminal do not go together")
         }
     }
 
@@ -47,6 +50,10 @@ struct PrintPaper: Tool {
     private func checkOutput() throws {
         if qrTerminal, output.output ?? "-" != "-" {
             throw ToolError(.usage, "--qr-terminal has no file", hint: "a PDF has the symbols too")
+        }
+        guard !png else {
+            guard output.isStandardOutput else { return }
+            throw ToolError(.usage, "--png writes several files", hint: "-o PREFIX names them")
         }
         if output.output == nil, StandardOutput.isTerminal, !text, !qrTerminal {
             throw ToolError(
@@ -68,8 +75,12 @@ struct PrintPaper: Tool {
         let header = try AgeReader(MemorySource(bytes)).header
         let page = PaperPage(bytes, name: subject, isUnderPassphrase: header.needsPassphrase)
         try page.prove()
-        try output.write(encode(page), isPrivate: true)
-        if let file = output.output, file != "-" {
+        if png {
+            try write(page.pictures())
+        } else {
+            try output.write(encode(page), isPrivate: true)
+        }
+        if let file = output.output, file != "-", !png {
             diagnostics.note("reads back as \(subject)", subject: file)
         }
         diagnostics.note(
@@ -77,6 +88,18 @@ struct PrintPaper: Tool {
                 ? "its passphrase is not on the paper: keep that elsewhere"
                 : "the private key that opens it is not on the paper: keep that elsewhere"
         )
+    }
+
+    private func write(_ pictures: [SecretBytes]) throws {
+        let files = pictures.indices.map { index in
+            OutputFile(
+                "\(output.output ?? "")-\(index + 1).png",
+                isPrivate: true,
+                replace: output.force
+            )
+        }
+        for file in files { try file.checkFree() }
+        for (file, picture) in zip(files, pictures) { try file.write(picture) }
     }
 
     private func encode(_ page: PaperPage) throws -> SecretBytes {
