@@ -97,6 +97,7 @@ extension GnuPGHome {
     ///
     /// May be repeated after any interruption.
     func restore(_ copy: BackedUpKey.OpenPGP, _ fingerprint: String) throws {
+        try checkSocket()
         try prepare()
         let restoring = ["--import-options", "restore", "--import"]
         if let secret = copy.secret { _ = try gpg(restoring, secret) }
@@ -106,6 +107,26 @@ extension GnuPGHome {
         }
         if let revocation = copy.revocation.text { try putBack(revocation, of: fingerprint) }
     }
+
+    /// Without its agent gpg imports the public half of a key, and says nothing of the other.
+    private func checkSocket() throws {
+        let words = ["gpgconf", "--homedir", path, "--list-dirs", "agent-socket"]
+        guard let outcome = try? Program.run(words), outcome.status == 0 else { return }
+        // Some characters are written as %3a.
+        let text = outcome.output.trimmed()
+        let escapes = (0..<text.count).count { text[$0] == UInt8(ascii: "%") }
+        let count = text.count - 2 * escapes
+        guard count > Self.longestSocket else { return }
+        throw GnuPGFailure(
+            .configuration,
+            "the path of the agent's socket in \(path) has \(count) bytes, "
+                + "where \(Self.longestSocket) is the limit",
+            hint: "--gnupg-home FOLDER with a shorter path"
+        )
+    }
+
+    /// sun_path of unix(7), without the NUL.
+    private static let longestSocket = 107
 
     private func putBack(_ revocation: SecretBytes, of fingerprint: String) throws {
         guard !hasRevocationCertificate(of: fingerprint) else { return }
