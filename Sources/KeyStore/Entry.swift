@@ -17,6 +17,7 @@ package import Keys
 /// Predecessor: SHA256:...              of the key that this one is to replace
 /// Last-Backup: 2026-11-25T07:30:00Z
 /// Last-Verified: 2026-11-25T07:31:00Z  when such a backup was read and checked
+/// Verified-Backup: 0123...             the SHA-256 of its file
 /// Log: 2026-11-24T07:30:00Z made
 /// ```
 ///
@@ -193,6 +194,12 @@ package struct Entry: Sendable, Equatable {
     package var lastVerified: Timestamp? {
         get { self["Last-Verified"].flatMap { Timestamp($0) } }
         set { if let newValue { set("Last-Verified", newValue.description) } }
+    }
+
+    /// The SHA-256 of the file that was then verified: 64 lower-case hexadecimal digits.
+    package var verifiedBackup: String? {
+        get { self["Verified-Backup"] }
+        set { if let newValue { set("Verified-Backup", newValue) } }
     }
 
     /// The GnuPG home with the secret keys of an OpenPGP key.

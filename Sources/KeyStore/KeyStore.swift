@@ -85,6 +85,26 @@ public struct KeyStore: Sendable {
         }
     }
 
+    /// The files of a key as they are, for looking at one that is damaged: nil for what is missing.
+    package struct Remains: Sendable, Equatable {
+        package let entry: SecretBytes?
+        package let publicText: SecretBytes?
+        package let privateText: SecretBytes?
+    }
+
+    /// - Throws: ``StoreError``, and ``FormatError`` for what is there and cannot be read.
+    package func remains(of name: KeyName) throws -> Remains {
+        try read(name) { folder in
+            try within("\(name)") {
+                Remains(
+                    entry: try folder.fileIfThere(Self.entry),
+                    publicText: try folder.fileIfThere(Self.publicFile),
+                    privateText: try folder.fileIfThere(Self.privateFile)
+                )
+            }
+        }
+    }
+
     private static func isOfLaterTools(_ name: KeyName, _ entry: Entry) -> FormatError {
         FormatError(
             .unsupported,
@@ -167,18 +187,50 @@ public struct KeyStore: Sendable {
 
     /// Puts a changed key in place of the one that is there.
     ///
-    /// `change` must be quick, for other writers wait for it.
-    package func change(_ name: KeyName, _ change: (inout StoredKey) throws -> Void) throws {
+    /// `change` must be quick, for other writers wait for it. The certificate is put beside a key that
+    /// has none.
+    package func change(
+        _ name: KeyName,
+        certificate: SecretBytes? = nil,
+        _ change: (inout StoredKey) throws -> Void
+    ) throws {
         try write(name) { keys in
             var key = try self.key(name)
             try change(&key)
-            let temporary = try make(key, for: name, in: keys)
-            try carryOver(from: "\(name)", to: temporary, in: keys)
-            try keys.exchange(temporary, with: "\(name)")
-            try keys.syncing { try keys.exchange(temporary, with: "\(name)") }
-            // What cannot be removed is hidden, and the next writer tries again.
-            try? keys.remove(temporary)
+            try put(key, certificate, over: name, in: keys)
         }
+    }
+
+    /// Puts a whole key in place of one that is damaged, if that is still as it was looked at.
+    ///
+    /// - Throws: ``StoreError/changedMeanwhile(_:)``.
+    package func mend(
+        _ name: KeyName,
+        _ damaged: Remains,
+        by key: StoredKey,
+        certificate: SecretBytes? = nil
+    ) throws {
+        try write(name) { keys in
+            guard try remains(of: name) == damaged else {
+                throw StoreError.changedMeanwhile("\(name)")
+            }
+            try put(key, certificate, over: name, in: keys)
+        }
+    }
+
+    private func put(
+        _ key: StoredKey,
+        _ certificate: SecretBytes?,
+        over name: KeyName,
+        in keys: borrowing Folder
+    ) throws {
+        let missing = try self.certificate(of: name) == nil ? certificate : nil
+        let temporary = try make(key, for: name, in: keys, missing)
+        try carryOver(from: "\(name)", to: temporary, in: keys)
+        try keys.exchange(temporary, with: "\(name)")
+        try keys.syncing { try keys.exchange(temporary, with: "\(name)") }
+        // What cannot be removed is hidden, and the next writer tries again.
+        try? keys.remove(temporary)
     }
 
     /// Puts `new` in place of `old`, which took longer to prepare than others should wait.
@@ -355,6 +407,10 @@ extension Folder {
             throw FormatError.malformed(name, "too large")
         }
         return text
+    }
+
+    fileprivate func fileIfThere(_ name: String) throws -> SecretBytes? {
+        try status(name) == nil ? nil : try file(name)
     }
 
     /// Puts the folder on the disk; when that fails, `undo` takes the step back that led here.

@@ -23,7 +23,7 @@ extension BackedUpKey {
         var findings = try [files(), protection()]
         if let expiry { findings.append(expiry) }
         if let revocation { findings.append(revocation) }
-        guard depth != .files else { return findings }
+        guard depth != .files else { return try findings + unopened() }
         do {
             findings += try openPGP == nil ? ssh(depth, passphrase) : inGnuPG(passphrase)
         } catch let error as GnuPGFailure where error.cause != .unavailable {
@@ -38,9 +38,9 @@ extension BackedUpKey {
         guard gaps.isEmpty else {
             let list = gaps.map { "\($0.fingerprint) (\($0.reason.rawValue))" }
             return KeyCheck.Finding(
-                .warning,
+                .failure,
                 "files",
-                "the backup lacks the secret part of \(list.joined(separator: ", "))"
+                "incomplete: the backup lacks the secret part of \(list.joined(separator: ", "))"
             )
         }
         let what = openPGP == nil ? "private and public are of" : "every secret part is there of"
@@ -51,6 +51,14 @@ extension BackedUpKey {
         try isProtected()
             ? KeyCheck.Finding(.ok, "passphrase", "the private key is encrypted once more")
             : KeyCheck.Finding(.warning, "passphrase", "only the backup's protects the private key")
+    }
+
+    /// What is encrypted may be damaged, and of another key than what stands in front of it.
+    private func unopened() throws -> [KeyCheck.Finding] {
+        guard try isProtected() else { return [] }
+        return [
+            KeyCheck.Finding(.notProved, "pair", "the private key is encrypted, and was not opened")
+        ]
     }
 
     private var expiry: KeyCheck.Finding? {
@@ -87,6 +95,18 @@ extension BackedUpKey {
             limits: .none,
             name: "\(name)"
         )
+    }
+
+    /// Has GnuPG open the secret parts of an OpenPGP key, in a home that is thrown away.
+    ///
+    /// - Throws: ``GnuPGFailure/Cause/wrongPassphrase`` among others.
+    func open(_ passphrase: any PassphraseProvider) throws {
+        guard let openPGP else { return }
+        let place = try ThrowAwayHome()
+        try withExtendedLifetime(place) {
+            try place.home.restore(openPGP, fingerprint)
+            try place.home.proveOpening(fingerprint, .provider(passphrase))
+        }
     }
 
     /// Imports the key as a restore would.

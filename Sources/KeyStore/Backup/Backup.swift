@@ -1,11 +1,14 @@
 package import Age
 package import Bytes
+internal import OpenSSL
 
 /// A backup that is open: its archive, found to agree with its manifest, and the keys in it.
 package struct Backup: Sendable {
     package let archive: BackupArchive
     package let manifest: BackupManifest
     package let keys: [BackedUpKey]
+    /// Of the file that it was read from: SHA-256, in 64 lower-case digits.
+    package private(set) var digest: String?
 
     /// The most that a file of a backup has: base64 adds a third, and the encryption a little.
     package static let mostFileBytes = BackupArchive.mostBytes / 2 * 3
@@ -48,6 +51,7 @@ package struct Backup: Sendable {
         let reader = try AgeReader(MemorySource(file.disclosed()))
         let payload = try reader.open(identities)
         try self.init(BackupArchive(decoding: payload.all(limit: BackupArchive.mostBytes)))
+        digest = try Digest.sha256.hash(file).disclosed().map(\.hex).joined()
     }
 
     package func key(_ name: KeyName) -> BackedUpKey? {

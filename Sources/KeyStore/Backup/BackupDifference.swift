@@ -16,6 +16,10 @@ package struct BackupDifference: Sendable, Equatable {
         /// The private key is encrypted in another way, or under another passphrase.
         case passphrase
         case expired
+        /// Both have it, and neither is known to be newer.
+        case different
+        /// What is here of the key is not whole.
+        case damaged
     }
 
     package let name: KeyName
@@ -25,31 +29,41 @@ package struct BackupDifference: Sendable, Equatable {
 
 extension Backup {
     /// The names in the store are those of the store, all others those of the backup.
+    ///
+    /// Keys that cannot be read are left out: see ``Swift/Array/unreadable(besides:)``.
     package func differences(from store: KeyStore) throws -> [BackupDifference] {
-        let here = try store.names().map { ($0, try store.key($0)) }
-        var found: [BackupDifference] = []
-        for key in keys {
-            let twin = here.first { $0.1.entry.fingerprint == key.fingerprint }
-            guard let (name, stored) = twin else {
-                found += missing(key, here.first { $0.0 == key.name }?.1)
-                continue
-            }
-            if name != key.name {
-                found.append(BackupDifference(key.name, .otherName, "is called \(name) here"))
-            }
-            found += try key.differences(from: stored, created)
-        }
-        let known = Set(keys.map(\.fingerprint))
-        found += here.filter { !known.contains($0.1.entry.fingerprint) }.map { name, stored in
-            BackupDifference(name, .missingThere, stored.entry.fingerprint)
-        }
-        return found
+        try differences(from: store.localKeys(), in: store)
     }
 
-    private func missing(_ key: BackedUpKey, _ other: StoredKey?) -> [BackupDifference] {
+    package func differences(
+        from here: [LocalKey],
+        in store: KeyStore
+    ) throws -> [BackupDifference] {
+        var found: [BackupDifference] = []
+        for key in keys {
+            guard let local = here.first(where: { $0.fingerprint == key.fingerprint }) else {
+                found += missing(key, here.first { $0.name == key.name })
+                continue
+            }
+            if local.name != key.name {
+                found.append(BackupDifference(key.name, .otherName, "is called \(local.name) here"))
+            }
+            found += try key.differences(from: local, store, created)
+        }
+        let known = Set(keys.map(\.fingerprint))
+        return found
+            + here.compactMap { local in
+                guard let fingerprint = local.fingerprint, !known.contains(fingerprint) else {
+                    return nil
+                }
+                return BackupDifference(local.name, .missingThere, fingerprint)
+            }
+    }
+
+    private func missing(_ key: BackedUpKey, _ other: LocalKey?) -> [BackupDifference] {
         var found = [BackupDifference(key.name, .missingHere, key.fingerprint)]
         if let other {
-            let detail = "the name is that of \(other.entry.fingerprint) here"
+            let detail = "the name is that of \(other.fingerprint ?? "a damaged key") here"
             found.append(BackupDifference(key.name, .otherKey, detail))
         }
         return found
@@ -64,6 +78,20 @@ extension BackupDifference {
 
 extension BackedUpKey {
     fileprivate func differences(
+        from local: LocalKey,
+        _ store: KeyStore,
+        _ created: Timestamp
+    ) throws -> [BackupDifference] {
+        guard let here = local.whole else {
+            let reason = local.fault.map { "\($0)" } ?? "is not whole"
+            return [BackupDifference(name, .damaged, reason)]
+        }
+        let home = try openPGP == nil ? nil : here.gnupgHome()
+        let companions = try compareCompanions(local.name, home, store)
+        return try differences(from: here, created) + companions.differences(name)
+    }
+
+    private func differences(
         from here: StoredKey,
         _ created: Timestamp
     ) throws -> [BackupDifference] {
@@ -103,21 +131,33 @@ extension BackedUpKey {
         from here: StoredKey
     ) throws -> [BackupDifference] {
         var found: [BackupDifference] = []
-        let current = try here.published()
+        let home = try here.gnupgHome()
+        // The store's copy may lag behind what GnuPG has.
+        let current =
+            try home.publicKeyIfThere(fingerprint).map { try PublishedOpenPGPKeys($0) }
+            ?? here.published()
         if current.key != openPGP.published.key {
             let (there, now) = (try openPGP.published.newest(), try current.newest())
             let kind: BackupDifference.Kind = there > now ? .newerThere : .newerHere
             found.append(BackupDifference(name, kind, "the public key"))
         }
-        let known = Set(gaps.map(\.fingerprint))
-        let present = (try? here.gnupgHome().secretParts(of: fingerprint)) ?? []
-        let lost = openPGP.published.key.parts.map(\.fingerprint)
-            .filter { !known.contains($0) && !present.contains($0) }
+        let present = try home.presentParts(of: fingerprint)
+        let lost = secretParts.filter { !present.contains($0) }
         if !lost.isEmpty {
             let detail = "GnuPG lacks the secret part of \(lost.joined(separator: ", "))"
             found.append(BackupDifference(name, .missingHere, detail))
         }
         return found
+    }
+}
+
+extension CompanionComparison {
+    fileprivate func differences(_ name: KeyName) -> [BackupDifference] {
+        func list(_ companions: [Companion], _ kind: BackupDifference.Kind) -> [BackupDifference] {
+            companions.map { BackupDifference(name, kind, "the \($0.rawValue)") }
+        }
+        return list(missingHere, .missingHere) + list(missingThere, .missingThere)
+            + list(different, .different)
     }
 }
 

@@ -13,9 +13,45 @@ extension RestorePlan.Step {
     ) throws -> KeyProof {
         switch action {
         case .refuse: throw StoreError.exists("\(name)")
-        case .skip, .keep: return .notProved("nothing was done")
+        case .obstructed(let reason): throw BackupFailure(.unsound, "\(name)", reason)
+        case .skip, .keep: return proof ?? .notProved("nothing was done")
         case .add where home == nil: return try addSSH(store, created, passphrase)
+        case .merge where home == nil: return try mergeSSH(store)
+        case .complete where home == nil: return try completeSSH(store, passphrase)
         case .add, .merge, .complete: return try restoreOpenPGP(store, created, passphrase)
+        }
+    }
+
+    /// A certificate is all that there is to bring in.
+    private func mergeSSH(_ store: KeyStore) throws -> KeyProof {
+        try store.change(name, certificate: key.certificate) { $0.entry.record("restored") }
+        return proof ?? .proved
+    }
+
+    /// A private key of the backup must open before it takes the place of a damaged one.
+    private func completeSSH(
+        _ store: KeyStore,
+        _ passphrase: (any PassphraseProvider)?
+    ) throws -> KeyProof {
+        guard let (remains, whole) = mending else { return .notProved("nothing was done") }
+        var mended = whole
+        let proof = try prove(mended, passphrase)
+        mended.entry.record("restored")
+        try store.mend(name, remains, by: mended, certificate: key.certificate)
+        try check(mended, store)
+        return proof
+    }
+
+    private func prove(
+        _ mended: StoredKey,
+        _ passphrase: (any PassphraseProvider)?
+    ) throws -> KeyProof {
+        do {
+            return try mended.prove(key.options(passphrase))
+        } catch let error as FormatError
+            where error.kind == .wrongPassphrase && mended.material != key.stored.material
+        {
+            return .notProved("the passphrase does not open it")
         }
     }
 
@@ -49,32 +85,59 @@ extension RestorePlan.Step {
         _ passphrase: (any PassphraseProvider)?
     ) throws -> KeyProof {
         guard let home, let openPGP = key.openPGP else { return .notProved("nothing was done") }
+        try rehearse(home, passphrase)
         try home.restore(openPGP, key.fingerprint)
-        try checkSecret(openPGP, home)
+        try checkSecret(home)
         let proof = try home.proof(of: key, passphrase)
         let published = try home.publicKey(key.fingerprint)
         guard action == .add else {
-            try store.change(name) { key in
-                try key.publish(published)
-                key.entry.record("restored")
-            }
+            try put(published, home, store)
             return proof
         }
         var stored = key.stored
         try stored.publish(published)
         stored.entry.home = home.path
-        stored.entry.noteRestored(created)
+        key.gaps.isEmpty
+            ? stored.entry.noteRestored(created) : stored.entry.record("restored")
         try store.add(stored, as: name)
         try check(stored, store)
         return proof
     }
 
+    /// A passphrase that was given and is wrong shall change nothing; of a key that is here in part it
+    /// may be that of the local parts.
+    private func rehearse(
+        _ home: GnuPGHome,
+        _ passphrase: (any PassphraseProvider)?
+    ) throws {
+        guard let passphrase, try key.isProtected(),
+            try home.presentParts(of: key.fingerprint).isEmpty
+        else { return }
+        try key.open(passphrase)
+    }
+
+    /// Into the store, beside or in place of what is there.
+    private func put(
+        _ published: PublishedOpenPGPKeys,
+        _ home: GnuPGHome,
+        _ store: KeyStore
+    ) throws {
+        func renew(_ key: inout StoredKey) throws {
+            try key.publish(published)
+            key.entry.home = home.path
+            key.entry.record("restored")
+        }
+        guard let (remains, whole) = mending else { return try store.change(name, renew) }
+        var mended = whole
+        try renew(&mended)
+        try store.mend(name, remains, by: mended)
+        try check(mended, store)
+    }
+
     /// That GnuPG has all that the backup has; it says nothing of what its agent did not take.
-    private func checkSecret(_ openPGP: BackedUpKey.OpenPGP, _ home: GnuPGHome) throws {
-        let known = Set(key.gaps.map(\.fingerprint))
-        let present = try home.secretParts(of: key.fingerprint)
-        let lost = openPGP.published.key.parts.map(\.fingerprint)
-            .filter { !known.contains($0) && !present.contains($0) }
+    private func checkSecret(_ home: GnuPGHome) throws {
+        let present = try home.presentParts(of: key.fingerprint)
+        let lost = key.secretParts.filter { !present.contains($0) }
         guard lost.isEmpty else {
             throw GnuPGFailure(
                 .unsound,
@@ -94,15 +157,22 @@ extension Entry {
 }
 
 extension KeyStore {
-    /// Notes a backup of the keys, or that one was verified; a key that is not the same is left alone.
+    /// Notes a backup of the keys, or that one was verified.
+    ///
+    /// A key that is not the same is left alone, as one that cannot be read, one that the backup does not
+    /// hold in full, and the keys that the backup has under the names in `others`.
     package func note(
         _ backup: Backup,
+        besides others: [KeyName] = [],
         _ change: (inout Entry) -> Void
     ) throws {
-        for name in try names() {
-            let fingerprint = try entry(of: name).fingerprint
-            guard backup.keys.contains(where: { $0.fingerprint == fingerprint }) else { continue }
-            try self.change(name) { change(&$0.entry) }
+        let held = backup.keys.filter { $0.gaps.isEmpty && !others.contains($0.name) }
+        let fingerprints = Set(held.map(\.fingerprint))
+        for key in try localKeys() where key.whole != nil {
+            guard let fingerprint = key.fingerprint, fingerprints.contains(fingerprint) else {
+                continue
+            }
+            try self.change(key.name) { change(&$0.entry) }
         }
     }
 }

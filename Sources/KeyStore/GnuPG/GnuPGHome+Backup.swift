@@ -6,8 +6,8 @@ internal import OpenPGP
 
 /// All that GnuPG has of a key, as a backup holds it.
 struct OpenPGPCopy: Sendable {
-    /// Armored, as GnuPG has it encrypted.
-    let secret: SecretBytes
+    /// Armored, as GnuPG has it encrypted; nil when nothing of it is left.
+    let secret: SecretBytes?
     /// Armored, with local signatures.
     let publicKey: SecretBytes
     /// The line of this key as gpg(1) exports it; nil when nothing was said of it.
@@ -20,16 +20,33 @@ struct OpenPGPCopy: Sendable {
 
 extension GnuPGHome {
     func copy(of fingerprint: String, _ passphrase: GnuPGPassphrase) throws -> OpenPGPCopy {
-        let (secret, gaps) = try exportedSecret(fingerprint, passphrase)
         let parts = try run { try $0.key(fingerprint).subkeys }
+        let publicKey = try publicKeyWithLocalSignatures(fingerprint)
+        // A minimal export is without the subkeys that have expired.
+        let key = try PublishedOpenPGPKeys(publicKey).key
+        let secret = try secretLeft(of: fingerprint, passphrase)
+        let gaps =
+            secret?.gaps(of: key)
+            ?? key.parts.map { SecretGap(fingerprint: $0.fingerprint, reason: .missing) }
         return OpenPGPCopy(
-            secret: Armor(.privateKey, secret.encode()).encode(),
-            publicKey: try publicKeyWithLocalSignatures(fingerprint),
+            secret: secret.map { Armor(.privateKey, $0.encode()).encode() },
+            publicKey: publicKey,
             ownertrust: try ownertrust(of: fingerprint),
             revocation: KeptRevocation(try revocation(of: fingerprint), of: fingerprint),
             keygrips: parts.map { ($0.fingerprint, $0.keygrip) },
             gaps: gaps
         )
+    }
+
+    private func secretLeft(
+        of fingerprint: String,
+        _ passphrase: GnuPGPassphrase
+    ) throws -> TransferableKey? {
+        do {
+            return try exportedSecret(fingerprint, passphrase).key
+        } catch let error as GnuPGFailure where error.cause == .noSecretKey {
+            return nil
+        }
     }
 
     /// GPGME has no name for this export.
@@ -55,7 +72,7 @@ extension GnuPGHome {
         return nil
     }
 
-    private func revocation(of fingerprint: String) throws -> SecretBytes? {
+    func revocation(of fingerprint: String) throws -> SecretBytes? {
         guard hasRevocationCertificate(of: fingerprint) else { return nil }
         let folder = try Folder("\(path)/openpgp-revocs.d")
         // Whatever is too long is no certificate, as what is empty.

@@ -106,7 +106,8 @@ struct CreateBackup: Tool {
         } catch {
             throw ToolError(explaining: error, subject: target.path)
         }
-        note(backup, store, diagnostics)
+        // Nobody read back what went into a pipe.
+        if target.path != nil { note(backup, store, diagnostics) }
         try finish(backup, written, target, diagnostics)
     }
 

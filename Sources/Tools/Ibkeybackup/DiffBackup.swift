@@ -18,7 +18,10 @@ struct DiffBackup: Tool {
 
     func execute(_ diagnostics: Diagnostics) throws {
         let backup = try opening.open(diagnostics)
-        let found = try backup.differences(from: KeyStore.standard())
+        let store = try KeyStore.standard()
+        let here = try store.localKeys()
+        RestoreReport.warn(of: here.unreadable(besides: backup), diagnostics)
+        let found = try backup.differences(from: here, in: store)
         try StandardOutput.write(found.map { text($0) }.joined())
         guard found.isEmpty else {
             throw ToolError(.someFailed, "the backup and the store are not the same")

@@ -43,9 +43,18 @@ struct RestoreBackup: Tool {
         let store = try storing.store()
         let home = try GnuPGHome.standard(gnupgHome)
         let backup = try opening.open(diagnostics)
-        let plan = try RestorePlan(backup, names, renaming: renaming, into: store, home: home)
+        try check(renaming, names, backup)
+        let plan = try RestorePlan(
+            backup,
+            names,
+            renaming: renaming,
+            into: store,
+            home: home,
+            keyPrompt
+        )
+        RestoreReport.warn(of: plan.unreadable, diagnostics)
         try StandardOutput.write(plan.steps.map { RestoreReport.text($0, json: json) }.joined())
-        try checkPossible(plan)
+        try checkPossible(plan, store)
         guard !dryRun else { return }
         try run(plan, store, keyPrompt, diagnostics)
     }
@@ -57,20 +66,49 @@ struct RestoreBackup: Tool {
             guard words.count == 2 else {
                 throw ToolError(.usage, subject: "--rename", "takes OLD=NEW")
             }
-            names[try KeyName(String(words[0]))] = try KeyName(String(words[1]))
+            let old = try KeyName(String(words[0]))
+            guard names.updateValue(try KeyName(String(words[1])), forKey: old) == nil else {
+                throw ToolError(.usage, subject: "--rename", "gives \(old) two names")
+            }
         }
         return names
     }
 
-    private func checkPossible(_ plan: RestorePlan) throws {
+    /// A name that is not used was mistyped, or meant for another backup.
+    private func check(
+        _ renaming: [KeyName: KeyName],
+        _ names: [KeyName],
+        _ backup: Backup
+    ) throws {
+        for name in renaming.keys.sorted() {
+            guard backup.key(name) != nil else {
+                throw ToolError(.usage, subject: "--rename", "\(name) is not in the backup")
+            }
+            guard names.isEmpty || names.contains(name) else {
+                throw ToolError(.usage, subject: "--rename", "\(name) is not to be restored")
+            }
+        }
+    }
+
+    private func checkPossible(_ plan: RestorePlan, _ store: KeyStore) throws {
         for step in plan.steps {
-            guard case .refuse(let free) = step.action else { continue }
-            throw ToolError(
-                .cannotCreate,
-                subject: "\(step.name)",
-                "the name is that of another key here; nothing was restored",
-                hint: "--rename \(step.key.name)=\(free) gives it another"
-            )
+            switch step.action {
+            case .refuse(let free):
+                throw ToolError(
+                    .cannotCreate,
+                    subject: "\(step.name)",
+                    "the name is that of another key here; nothing was restored",
+                    hint: "--rename \(step.key.name)=\(free) gives it another"
+                )
+            case .obstructed(let reason):
+                throw ToolError(
+                    .cannotCreate,
+                    subject: "\(step.name)",
+                    "is damaged here, and \(reason); nothing was restored",
+                    hint: "move \(store.path)/keys/\(step.name) away, and restore again"
+                )
+            default: continue
+            }
         }
     }
 
@@ -81,71 +119,40 @@ struct RestoreBackup: Tool {
         _ diagnostics: Diagnostics
     ) throws {
         var failed: [ToolError] = []
+        // A passphrase is tried in a folder that is to go in any case.
+        let signals = try StopSignals()
         var isProved = true
-        for step in plan.steps where step.action != .skip && step.action != .keep {
-            do {
-                let proof = try step.run(into: store, created: plan.created, passphrase)
-                RestoreReport.tell(step, proof, diagnostics)
-                if proof != .proved { isProved = false }
-            } catch {
-                failed.append(ToolError(explaining: error, subject: "\(step.name)"))
+        for step in plan.steps {
+            let outcome: RestoreOutcome = try signals.hold {
+                self.outcome(of: step, plan, store, passphrase)
+            }
+            if json { try StandardOutput.write(outcome.object(step).text + "\n") }
+            outcome.tell(step, diagnostics)
+            switch outcome {
+            case .failed(let error): failed.append(error)
+            // Without a passphrase nobody asked for a proof of what was restored.
+            case .done(.notProved) where passphrase != nil: isProved = false
+            case .kept(.notProved): isProved = false
+            case .done, .kept: continue
             }
         }
         if plan.steps.count == 1, let error = failed.first { throw error }
         for error in failed { diagnostics.error(error) }
         guard failed.isEmpty else { throw ToolError(.someFailed, "not all keys were restored") }
-        // Without a passphrase nobody asked for a proof.
-        guard isProved || passphrase == nil else {
-            throw ToolError(.someFailed, "not all keys were proved; they are restored")
-        }
-    }
-}
-
-/// The words of a plan, and of what became of it.
-enum RestoreReport {
-    static func text(_ step: RestorePlan.Step, json: Bool) -> String {
-        guard json else {
-            let cells = ["\(step.name)", word(step.action), step.key.fingerprint, detail(step)]
-            return cells.map { DisplayText.sentence($0) }.joined(separator: "\t") + "\n"
-        }
-        var object = JSONObject()
-        object.add("name", .string("\(step.name)"))
-        object.add("key", .string("\(step.key.name)"))
-        object.add("action", .string(word(step.action)))
-        object.add("fingerprint", .string(step.key.fingerprint))
-        object.add("gnupg_home", .string(step.home?.path))
-        object.add("detail", .string(detail(step)))
-        return object.text + "\n"
+        guard isProved else { throw ToolError(.someFailed, "not all keys were proved") }
     }
 
-    private static func word(_ action: RestorePlan.Action) -> String {
-        switch action {
-        case .add: "add"
-        case .skip: "skip"
-        case .keep: "keep"
-        case .merge: "merge"
-        case .complete: "complete"
-        case .refuse: "refuse"
-        }
-    }
-
-    private static func detail(_ step: RestorePlan.Step) -> String {
-        switch step.action {
-        case .add: step.home.map { "into the store and \($0.path)" } ?? "into the store"
-        case .skip: "is here already"
-        case .keep: "is here, encrypted in another way, which stays"
-        case .merge: "is here; newer public parts go into \(step.home?.path ?? "")"
-        case .complete: "is here; its secret goes into \(step.home?.path ?? "")"
-        case .refuse(let free): "another key has this name; \(free) is free"
-        }
-    }
-
-    static func tell(_ step: RestorePlan.Step, _ proof: KeyProof, _ diagnostics: Diagnostics) {
-        switch proof {
-        case .proved:
-            diagnostics.note("restored, and proved by use", subject: "\(step.name)")
-        case .notProved(let reason):
-            diagnostics.warning("restored, but not proved: \(reason)", subject: "\(step.name)")
+    private func outcome(
+        of step: RestorePlan.Step,
+        _ plan: RestorePlan,
+        _ store: KeyStore,
+        _ passphrase: PassphrasePrompt?
+    ) -> RestoreOutcome {
+        guard step.action != .skip, step.action != .keep else { return .kept(step.proof) }
+        do {
+            return .done(try step.run(into: store, created: plan.created, passphrase))
+        } catch {
+            return .failed(ToolError(explaining: error, subject: "\(step.name)"))
         }
     }
 }

@@ -29,8 +29,9 @@ struct VerifyBackup: Tool {
         }
         let backup = try opening.open(diagnostics)
         let check = BackupReport(json: json, diagnostics)
-        try check.run(backup, deep ? .use : .files, keyPrompt)
-        check.note(backup, in: try storing.store())
+        let unproved = try check.run(backup, deep ? .use : .files, keyPrompt)
+        check.note(backup, besides: unproved.names, in: try storing.store())
+        try check.checkProved(unproved, "--deep and --key-passphrase SOURCE open the keys")
         diagnostics.note("whole, and of \(backup.created)", subject: opening.file)
     }
 }
@@ -55,14 +56,22 @@ struct DrillBackup: Tool {
         let keyPrompt = try keyPassphrase.prompt(diagnostics)
         let backup = try opening.open(diagnostics)
         let check = BackupReport(json: json, diagnostics)
-        try check.run(backup, .drill, keyPrompt)
-        check.note(backup, in: try storing.store())
+        let unproved = try check.run(backup, .drill, keyPrompt)
+        check.note(backup, besides: unproved.names, in: try storing.store())
+        try check.checkProved(unproved, "--key-passphrase SOURCE opens the keys")
         diagnostics.note("could be restored now", subject: opening.file)
     }
 }
 
 /// What was found in the keys of a backup, one after the other.
 struct BackupReport {
+    /// The keys of which not all is well and proved.
+    struct Unproved {
+        let names: [KeyName]
+        /// Whether a passphrase that nobody gave is wanting.
+        let areUnopened: Bool
+    }
+
     private let json: Bool
     private let diagnostics: Diagnostics
 
@@ -70,12 +79,11 @@ struct BackupReport {
         (self.json, self.diagnostics) = (json, diagnostics)
     }
 
-    /// - Throws: ``ToolError`` 1 unless all is well and proved.
     func run(
         _ backup: Backup,
         _ depth: BackupCheckDepth,
         _ passphrase: (any PassphraseProvider)?
-    ) throws {
+    ) throws -> Unproved {
         var unsound: [KeyName] = []
         var isUnproved = false
         // The keys as they are in the backup lie in a folder meanwhile, which is to go in any case.
@@ -89,22 +97,29 @@ struct BackupReport {
             if !isSound { unsound.append(key.name) }
             isUnproved = isUnproved || findings.contains { $0.verdict == .notProved }
         }
-        guard unsound.isEmpty else {
-            let list = unsound.map(\.description).joined(separator: ", ")
+        return Unproved(names: unsound, areUnopened: isUnproved && passphrase == nil)
+    }
+
+    /// - Throws: ``ToolError`` 1.
+    func checkProved(_ unproved: Unproved, _ remedy: String) throws {
+        guard unproved.names.isEmpty else {
+            let list = unproved.names.map(\.description).joined(separator: ", ")
             throw ToolError(
                 .someFailed,
                 "not all is proved of: \(list)",
-                hint: passphrase == nil && isUnproved
-                    ? "--key-passphrase SOURCE opens the keys" : nil
+                hint: unproved.areUnopened ? remedy : nil
             )
         }
     }
 
     /// The store may be another computer's, or none; that is no fault of the backup.
-    func note(_ backup: Backup, in store: KeyStore) {
+    func note(_ backup: Backup, besides unproved: [KeyName], in store: KeyStore) {
         do {
             let now = Timestamp.now()
-            try store.note(backup) { $0.lastVerified = now }
+            try store.note(backup, besides: unproved) { entry in
+                entry.lastVerified = now
+                entry.verifiedBackup = backup.digest
+            }
         } catch {
             let error = ToolError(explaining: error)
             diagnostics.warning("not noted in the store: \(error.message)", subject: error.subject)

@@ -135,7 +135,7 @@ struct BackupOpeningTests {
         let backup = try Backup(of: [key])
         #expect(!backup.isComplete)
         let verdicts = try backup.keys[0].check(.files, nil).map(\.verdict)
-        #expect(verdicts.contains(.warning))
+        #expect(verdicts.contains(.failure))
     }
 
     @Test func `a wrong passphrase of a key makes no backup without it`() throws {
