@@ -43,7 +43,7 @@ _ibkeybackup() {
         return
     fi
     case $prev in
-        --rename | --shares | --threshold | --wait | -k | -n) return ;;
+        --keep | --rename | --shares | --threshold | --wait | -k | -n) return ;;
         -d | --directory | --gnupg-home) _ibkeybackup_files -d; return ;;
         -o | --output | --card) _ibkeybackup_files; return ;;
         -i | --identity) _ibkeybackup_files; _ibkeybackup_names; return ;;
@@ -58,8 +58,8 @@ _ibkeybackup() {
     case ${words[first]} in
         combine) options+=' --force --output= -o' ;;
         create)
-            options+=' --allow-incomplete --armor --card= --directory= --key-passphrase=
-                --output= --passphrase= --recipient= --wait= -d -o -r'
+            options+=' --allow-incomplete --armor --card= --directory= --identity= --keep=
+                --key-passphrase= --output= --passphrase= --recipient= --wait= -d -i -o -r'
             ;;
         diff | list) options+=$opening ;;
         drill) options+="$opening --key-passphrase= --wait=" ;;

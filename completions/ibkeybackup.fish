@@ -51,10 +51,12 @@ complete -c ibkeybackup -n '__ibkeybackup_in combine paper' -l force -d 'Replace
 complete -c ibkeybackup -n '__ibkeybackup_in restore' -l gnupg-home -x \
     -a '(__fish_complete_directories (commandline -ct))' -d 'Where GnuPG keeps secret keys'
 complete -c ibkeybackup -s h -l help -d 'Show the options'
-complete -c ibkeybackup -n '__ibkeybackup_in diff drill list restore split verify' -s i -l identity -r -F \
+complete -c ibkeybackup -n '__ibkeybackup_in create diff drill list restore split verify' -s i -l identity -r -F \
     -a '(__ibkeybackup_names)' -d 'Open with this'
 complete -c ibkeybackup -n '__ibkeybackup_in diff drill list restore verify' -l json \
     -d 'Print JSON, an object a line'
+complete -c ibkeybackup -n '__ibkeybackup_in create' -l keep -x \
+    -d 'How many backups are left in the folder'
 complete -c ibkeybackup -n '__ibkeybackup_in create drill restore verify' -l key-passphrase -x \
     -a '(__ibkeybackup_source)' -d 'Where the passphrase of the keys comes from'
 complete -c ibkeybackup -n '__ibkeybackup_in combine create paper' -s o -l output -r -F \

@@ -100,6 +100,13 @@ package struct Header: Sendable, Equatable {
     /// Whether a passphrase opens the file, and nothing else does.
     package var needsPassphrase: Bool { stanzas.first?.type == Scrypt.type }
 
+    /// Whether a try of a passphrase costs more than with files that are written here.
+    package var isCostly: Bool {
+        guard needsPassphrase, let stanza = stanzas.first else { return false }
+        let factor = try? WorkFactor(parsing: stanza.arguments.last ?? "")
+        return factor.map { $0.logN > WorkFactor.standard.logN } ?? true
+    }
+
     /// What the person should hear about, in words.
     package var notes: [String] {
         stanzas.compactMap { stanza in

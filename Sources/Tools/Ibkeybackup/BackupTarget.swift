@@ -38,13 +38,3 @@ struct BackupTarget {
         return try InputFile(path, limit: Backup.mostFileBytes).read()
     }
 }
-
-/// `ibkeys-backup-20261124-073000.age`, in UTC.
-struct BackupName {
-    let text: String
-
-    init(_ created: Timestamp) {
-        let digits = created.description.filter(\.isNumber)
-        text = "ibkeys-backup-\(digits.prefix(8))-\(digits.suffix(6)).age"
-    }
-}

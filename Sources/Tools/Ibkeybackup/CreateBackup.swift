@@ -56,6 +56,23 @@ struct CreateBackup: Tool {
     @Option(help: ArgumentHelp("Write the recovery card to this file, too.", valueName: "file"))
     var card: String?
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "With --keep and -r, open the new backup and older ones with this.",
+            valueName: "identity"
+        )
+    )
+    var identity: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Remove older backups from the folder that hold nothing more, beyond this many.",
+            valueName: "count"
+        )
+    )
+    var keep: Int?
+
     @OptionGroup var storing: StoreOptions
     @OptionGroup var reporting: ReportingOptions
 
@@ -68,6 +85,12 @@ struct CreateBackup: Tool {
         }
         if !recipient.isEmpty, passphrase != nil {
             throw ValidationError("a passphrase does not go with recipients")
+        }
+        if let keep, directory == nil || keep < 1 {
+            throw ValidationError("--keep takes a number from 1, and goes with --directory")
+        }
+        if !identity.isEmpty, keep == nil || recipient.isEmpty {
+            throw ValidationError("--identity goes with --keep and --recipient")
         }
     }
 
@@ -93,7 +116,13 @@ struct CreateBackup: Tool {
         let backup = try Backup(of: gathered, created: target.created)
         warn(of: recipients, backup, diagnostics)
 
-        let words = try recipients.isEmpty ? newPassphrase(prompt, gathered, diagnostics) : nil
+        let isRepeated: Bool
+        let words: SecretBytes?
+        if recipients.isEmpty {
+            (words, isRepeated) = try newPassphrase(prompt, gathered, diagnostics)
+        } else {
+            (words, isRepeated) = (nil, true)
+        }
         let encrypted = try EncryptedBackup(
             backup,
             to: words.map { [ScryptRecipient($0)] } ?? recipients.map(\.recipient),
@@ -109,6 +138,18 @@ struct CreateBackup: Tool {
         // Nobody read back what went into a pipe.
         if target.path != nil { note(backup, store, diagnostics) }
         try finish(backup, written, target, diagnostics)
+        guard let keep, let directory else { return }
+        let rotation = RotateBackups(directory, keep: keep, diagnostics)
+        try rotation.run(after: backup, encrypted, written, store) {
+            guard gathered.allSatisfy({ $0.proof == .proved }) else {
+                throw RotateBackups.Refusal("not all of the new one is proved")
+            }
+            guard isRepeated else {
+                throw RotateBackups.Refusal("nobody was asked to repeat the passphrase")
+            }
+            guard identities.isEmpty else { return identities }
+            return try self.identities(written, diagnostics)
+        }
     }
 
     private func gather(
@@ -190,19 +231,33 @@ struct CreateBackup: Tool {
         _ prompt: PassphrasePrompt,
         _ gathered: [GatheredKey],
         _ diagnostics: Diagnostics
-    ) throws -> SecretBytes {
+    ) throws -> (words: SecretBytes, isRepeated: Bool) {
         let known = gathered.map { String(decoding: $0.entry.comment.bytes, as: UTF8.self) }
         guard let words = try prompt.newPassphrase(known: known, words: Self.wordCount) else {
             throw ToolError(.usage, "a backup is always encrypted", hint: "-r names recipients")
         }
         if [nil, "generate"].contains(passphrase) {
-            try PassphraseRehearsal(words).run(diagnostics)
-        } else if words.holdsOtherThanASCII {
+            return (words, try PassphraseRehearsal(words).run(diagnostics))
+        }
+        if words.holdsOtherThanASCII {
             diagnostics.warning(
                 "the passphrase has other characters than ASCII: another computer may type other bytes"
             )
         }
-        return words
+        return (words, true)
+    }
+
+    /// What `-i` names, for opening backups again.
+    private func identities(
+        _ file: SecretBytes,
+        _ diagnostics: Diagnostics
+    ) throws -> [any Identity] {
+        guard !identity.isEmpty else {
+            throw RotateBackups.Refusal("without -i nothing here opens them")
+        }
+        let header = try AgeReader(MemorySource(file.disclosed())).header
+        let prompt = try PassphrasePrompt(parsing: nil, diagnostics)
+        return try identity.flatMap { try IdentityArgument.parse($0, header, prompt) }
     }
 
     /// 110 bits.

@@ -12,12 +12,15 @@ struct PassphraseRehearsal {
         words = passphrase.split(at: UInt8(ascii: "-"))
     }
 
+    /// - Returns: whether there was a terminal to ask on.
     /// - Throws: ``ToolError`` 77 when a word was typed wrongly three times.
-    func run(_ diagnostics: Diagnostics) throws {
+    func run(_ diagnostics: Diagnostics) throws -> Bool {
         guard let terminal = Terminal() else {
-            return diagnostics.note("no terminal: nobody was asked to repeat the passphrase")
+            diagnostics.note("no terminal: nobody was asked to repeat the passphrase")
+            return false
         }
         for number in try numbers() { try ask(number, terminal, diagnostics) }
+        return true
     }
 
     private func ask(
