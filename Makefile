@@ -4,7 +4,7 @@
 PREFIX = /usr/local
 DESTDIR =
 
-TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeybackup ibkeyctl
+TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeybackup ibkeymigrate ibkeyctl
 
 BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev libarchive-dev \
 	libqrencode-dev

@@ -121,6 +121,7 @@ let package = Package(
         tool("ibkeyctl"),
         tool("ibdecrypt"),
         tool("ibkeybackup"),
+        tool("ibkeymigrate"),
         tool("ibkeys"),
 
         // Sample keys, the real tools, damage: what several suites use.
@@ -153,7 +154,7 @@ let package = Package(
             "ToolTests",
             [
                 "Bytes", "Keys", "SSHKey", "KeyStore", "KeyStoreExample", "ibkeygen", "ibkeyexport",
-                "ibkeyctl", "ibdecrypt", "ibkeybackup", "ibkeys", "TestSupport",
+                "ibkeyctl", "ibdecrypt", "ibkeybackup", "ibkeymigrate", "ibkeys", "TestSupport",
             ],
             exclude: ["Shells", "Transcripts"]
         ),

@@ -180,6 +180,9 @@ struct DocumentationTests {
                 "ibkeygen -q -t pgp -b 2048 --email me@example.com --passphrase file:words",
             ]
         }
+        if tool == .ibkeymigrate {
+            lines.append("puttygen -q -t ed25519 -o privatekey.ppk --new-passphrase words")
+        }
         if tool == .ibdecrypt {
             lines += [
                 """

@@ -17,14 +17,14 @@ enum Project {
 
 /// A tool and its manual page.
 enum Tool: String, CaseIterable {
-    case ibkeygen, ibkeyexport, ibdecrypt, ibkeybackup, ibkeyctl, ibkeys
+    case ibkeygen, ibkeyexport, ibdecrypt, ibkeybackup, ibkeymigrate, ibkeyctl, ibkeys
 
     /// Those that have options.
     static let all: [Tool] = [
-        .ibkeygen, .ibkeyexport, .ibdecrypt, .ibkeybackup, .ibkeyctl,
+        .ibkeygen, .ibkeyexport, .ibdecrypt, .ibkeybackup, .ibkeymigrate, .ibkeyctl,
     ]
 
-    static let withSubcommands: [Tool] = [.ibkeybackup, .ibkeyctl]
+    static let withSubcommands: [Tool] = [.ibkeybackup, .ibkeymigrate, .ibkeyctl]
 
     var section: Int { self == .ibkeys ? 7 : 1 }
     var page: String { "\(rawValue).\(section)" }

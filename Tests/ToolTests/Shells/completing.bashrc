@@ -11,7 +11,7 @@ __line() {
     READLINE_LINE=
 }
 
-for tool in ibkeygen ibkeyexport ibdecrypt ibkeybackup ibkeyctl ibkeys; do
+for tool in ibkeygen ibkeyexport ibdecrypt ibkeybackup ibkeymigrate ibkeyctl ibkeys; do
     _completion_loader "$tool"
     complete -F __candidates "$tool"
 done

@@ -1,0 +1,3 @@
+internal import Tools
+
+Ibkeys.start(as: "ibkeymigrate")

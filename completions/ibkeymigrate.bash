@@ -1,0 +1,51 @@
+# bash completion for ibkeymigrate
+
+_ibkeymigrate_words() {
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+    [[ ${COMPREPLY-} != *[:=] ]] || compopt -o nospace
+}
+
+_ibkeymigrate_files() {
+    _filedir
+    __ltrim_colon_completions "$cur"
+}
+
+_ibkeymigrate_source() {
+    local typed=$cur
+    if [[ $cur == file:* ]]; then
+        cur=${cur#file:}
+        _filedir
+        COMPREPLY=("${COMPREPLY[@]/#/file:}")
+    else
+        _ibkeymigrate_words "command: credential: env: fd: file: none prompt"
+    fi
+    __ltrim_colon_completions "$typed"
+}
+
+_ibkeymigrate() {
+    # shellcheck disable=SC2034
+    local cur prev words cword split
+    _init_completion -n : -s || return
+    local first=1 options='--help --quiet --verbose --version -h -q -v'
+    # Called as `ibkeys migrate`.
+    [[ ${words[0]##*/} != ibkeys ]] || first=2
+    if ((cword == first)); then
+        _ibkeymigrate_words 'import --help --version -h'
+        return
+    fi
+    case $prev in
+        --name | --wait) return ;;
+        --passphrase) _ibkeymigrate_source; return ;;
+    esac
+    case ${words[first]} in
+        import) options+=' --name= --passphrase= --wait=' ;;
+        *) return ;;
+    esac
+    if [[ $split == true ]]; then
+        return
+    elif [[ $cur == -* ]]; then
+        _ibkeymigrate_words "$options"
+    else
+        _ibkeymigrate_files
+    fi
+} && complete -F _ibkeymigrate ibkeymigrate
