@@ -6,7 +6,7 @@ _ibkeymigrate_words() {
 }
 
 _ibkeymigrate_files() {
-    _filedir
+    _filedir "$@"
     __ltrim_colon_completions "$cur"
 }
 
@@ -17,7 +17,7 @@ _ibkeymigrate_source() {
         _filedir
         COMPREPLY=("${COMPREPLY[@]/#/file:}")
     else
-        _ibkeymigrate_words "command: credential: env: fd: file: none prompt"
+        _ibkeymigrate_words "command: credential: env: fd: file: none prompt $1"
     fi
     __ltrim_colon_completions "$typed"
 }
@@ -35,10 +35,15 @@ _ibkeymigrate() {
     fi
     case $prev in
         --name | --wait) return ;;
+        --gnupg-home) _ibkeymigrate_files -d; return ;;
+        --new-passphrase) _ibkeymigrate_source generate; return ;;
         --passphrase) _ibkeymigrate_source; return ;;
     esac
     case ${words[first]} in
-        import) options+=' --name= --passphrase= --wait=' ;;
+        import)
+            options+=' --allow-cost --dry-run --gnupg --gnupg-home= --json --name=
+                --new-passphrase= --passphrase= --putty --ssh --wait='
+            ;;
         *) return ;;
     esac
     if [[ $split == true ]]; then

@@ -57,9 +57,13 @@ package struct Entry: Sendable, Equatable {
 
     /// Of a key that was just made or brought in.
     package init(_ pair: KeyPair, created: Timestamp = .now()) throws {
-        let key = pair.publicKey
+        try self.init(pair.publicKey, pair.comment, created: created)
+    }
+
+    /// Of a key whose private half was not opened.
+    init(_ key: PublicKey, _ comment: Comment, created: Timestamp = .now()) throws {
         let fingerprint = try Fingerprint(key).description
-        self.init(.ssh, key.typeName, key.bits, fingerprint, pair.comment, created)
+        self.init(.ssh, key.typeName, key.bits, fingerprint, comment, created)
     }
 
     /// Of an OpenPGP key whose secret keys are in the GnuPG home at `home`, an absolute path.

@@ -181,7 +181,18 @@ struct DocumentationTests {
             ]
         }
         if tool == .ibkeymigrate {
-            lines.append("puttygen -q -t ed25519 -o privatekey.ppk --new-passphrase words")
+            lines += [
+                "puttygen -q -t ed25519 -o privatekey.ppk --new-passphrase words",
+                "mkdir .ssh && ssh-keygen -q -t ed25519 -a 1 -N \"$(cat words)\" -f .ssh/id_ed25519",
+                """
+                mkdir -m 700 old-gnupg && export GNUPGHOME=$PWD/old-gnupg
+                gpg --batch --quiet --pinentry-mode loopback --passphrase-file words \\
+                    --quick-generate-key me@example.com future-default
+                gpg --batch --quiet --pinentry-mode loopback --passphrase-file words --armor \\
+                    --export-secret-keys >secret-key-1A2B3C4D5E6F7081.asc
+                gpgconf --kill all
+                """,
+            ]
         }
         if tool == .ibdecrypt {
             lines += [

@@ -166,7 +166,7 @@ private struct KeyFiles {
 }
 
 extension SecretMaterial {
-    fileprivate var isEncrypted: Bool {
+    var isEncrypted: Bool {
         if case .encrypted = self { true } else { false }
     }
 }

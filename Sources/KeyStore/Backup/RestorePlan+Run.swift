@@ -134,17 +134,9 @@ extension RestorePlan.Step {
         try check(mended, store)
     }
 
-    /// That GnuPG has all that the backup has; it says nothing of what its agent did not take.
+    /// That GnuPG has all that the backup has.
     private func checkSecret(_ home: GnuPGHome) throws {
-        let present = try home.presentParts(of: key.fingerprint)
-        let lost = key.secretParts.filter { !present.contains($0) }
-        guard lost.isEmpty else {
-            throw GnuPGFailure(
-                .unsound,
-                "GnuPG did not take the secret part of \(lost.joined(separator: ", "))",
-                hint: "is the path of \(home.path) too long for the socket of its agent?"
-            )
-        }
+        try home.checkSecret(key.secretParts, of: key.fingerprint)
     }
 }
 

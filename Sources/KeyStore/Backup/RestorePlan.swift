@@ -89,7 +89,7 @@ package struct RestorePlan: Sendable {
 
 extension KeyName {
     /// `NAME-2` and so on.
-    fileprivate static func free(like name: KeyName, _ taken: Set<KeyName>) throws -> KeyName {
+    static func free(like name: KeyName, _ taken: Set<KeyName>) throws -> KeyName {
         for number in 2...9999 {
             let free = try KeyName("\("\(name)".prefix(59))-\(number)")
             if !taken.contains(free) { return free }
