@@ -132,6 +132,18 @@ struct DocumentationTests {
         }
     }
 
+    @Test func `a transcript runs each command that takes the place of an article`() throws {
+        let articles = try ManualPage(of: .ibkeys).articles
+        let typed = try Transcript.all.flatMap(\.steps).filter { $0.status == 0 }.map(\.command)
+        #expect(articles.count > 5)
+        for (article, commands) in articles {
+            #expect(!commands.isEmpty, "\(article)")
+            for command in commands {
+                #expect(typed.contains { $0.hasPrefix(command) }, "\(article): \(command)")
+            }
+        }
+    }
+
     @Test(arguments: Tool.allCases)
     func `the help says where the manual page is`(tool: Tool) async throws {
         let help = try await Sandbox().run([tool.rawValue, "--help"])

@@ -63,6 +63,20 @@ struct ManualPage {
         section("EXAMPLES").filter { $0.hasPrefix(".Dl ") }.map { String($0.dropFirst(4)) }
     }
 
+    /// The command lines of each article in the tour's table.
+    var articles: [(article: String, commands: [String])] {
+        var articles: [(article: String, commands: [String])] = []
+        let after = lines.drop { $0 != ".Ss The broker's articles" }.dropFirst()
+        for line in after.prefix(while: { !$0.hasPrefix(".S") }) {
+            if line.hasPrefix(".It ") {
+                articles.append((String(line.dropFirst(4)), []))
+            } else if line.hasPrefix(".Dl ") {
+                articles[articles.count - 1].commands.append(String(line.dropFirst(4)))
+            }
+        }
+        return articles
+    }
+
     private func section(_ name: String) -> ArraySlice<Substring> {
         let after = lines.drop { $0 != ".Sh \(name)" }.dropFirst()
         return after.prefix { !$0.hasPrefix(".Sh ") }
