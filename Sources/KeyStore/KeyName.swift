@@ -8,6 +8,12 @@ package struct KeyName: Sendable, Hashable, CustomStringConvertible {
         description = text
     }
 
+    private init(unchecked text: String) { description = text }
+
+    /// The names that keys get when nobody says another.
+    static let ssh = KeyName(unchecked: "ibkr")
+    static let openPGP = KeyName(unchecked: "ibkr-pgp")
+
     package static func isValid(_ text: String) -> Bool {
         let bytes = text.utf8
         guard let first = bytes.first, bytes.count <= 64, isLetterOrDigit(first) else {

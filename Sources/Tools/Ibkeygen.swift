@@ -105,7 +105,7 @@ struct Ibkeygen: Tool {
             }
             return StoreTarget(
                 store: try storing.store(),
-                name: try KeyName(name ?? "ibkr"),
+                name: try name.map { try KeyName($0) } ?? Settings.standard().sshKeyName,
                 encryption: encryption
             )
         }

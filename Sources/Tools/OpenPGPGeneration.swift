@@ -19,7 +19,9 @@ struct OpenPGPGeneration {
         let passphrase = try GnuPGPassphraseOption(command.passphrase, diagnostics)
         let userID = try command.openPGP.userID(comment: command.comment)
         let expiry = try KeyExpiry(parsing: command.openPGP.expire ?? "2y")
-        let name = try KeyName(command.name ?? "ibkr-pgp")
+        let name =
+            try command.name.map { try KeyName($0) }
+            ?? Settings.standard().openPGPKeyName
         let store = try command.storing.store()
         let home = try GnuPGHome.standard(command.openPGP.gnupgHome)
         try store.checkFree(name)

@@ -118,6 +118,11 @@ struct DocumentationTests {
         #expect(try ManualPage("ibkeystore.5").fields == Set(written.map(String.init)))
     }
 
+    @Test func `the page of the settings has every field that is read and no other`() throws {
+        let fields = Settings.Field.allCases.map(\.rawValue)
+        #expect(try ManualPage("ibkeys.conf.5").fields == Set(fields))
+    }
+
     @Test(arguments: Shell.allCases)
     func `a shell offers ciphers that some format has`(shell: Shell) async throws {
         let sandbox = try Sandbox()

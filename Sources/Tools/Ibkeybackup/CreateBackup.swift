@@ -107,7 +107,8 @@ struct CreateBackup: Tool {
         let keyPrompt = try keyPassphrase.prompt(diagnostics)
         let store = try storing.store()
         let recipients = try recipient.flatMap { try RecipientArgument.parse($0, store) }
-        let target = try BackupTarget(output, directory, created: .now())
+        let folder = try output == nil ? directory ?? Settings.standard().backupFolderPath() : nil
+        let target = try BackupTarget(output, folder, created: .now())
         if let card {
             try OutputFile(card, isPrivate: false, replace: false, hint: nil).checkFree()
         }

@@ -38,7 +38,9 @@ struct ListKeys: Tool {
             }
         }
         try StandardOutput.write(text(rows))
-        if StandardOutput.isTerminal { warn(rows, diagnostics) }
+        if StandardOutput.isTerminal {
+            try Reminders(Settings.standard()).tell(rows, diagnostics)
+        }
         if failure != nil { throw ToolError(.someFailed, "not all keys could be listed") }
     }
 
@@ -50,28 +52,4 @@ struct ListKeys: Tool {
         }
         return rows.isEmpty ? "" : Table.text([EntryReport.headings] + cells)
     }
-
-    private func warn(_ rows: [(name: KeyName, entry: Entry)], _ diagnostics: Diagnostics) {
-        for row in rows where row.entry.state != .retired && row.entry.state != .revoked {
-            warn(of: row.entry, row.name, diagnostics)
-        }
-        let unsaved = rows.filter { $0.entry.lastBackup == nil && $0.entry.state != .retired }
-        guard !unsaved.isEmpty else { return }
-        let names = unsaved.map { "\($0.name)" }.joined(separator: ", ")
-        diagnostics.note("never backed up: \(names)")
-    }
-
-    private func warn(of entry: Entry, _ name: KeyName, _ diagnostics: Diagnostics) {
-        guard let end = entry.expires else { return }
-        let days = Timestamp.now().days(until: end)
-        guard days <= Self.soon else { return }
-        diagnostics.warning(
-            end <= .now() ? "has expired \(end.day)" : "expires \(end.day)",
-            subject: "\(name)"
-        )
-        diagnostics.hint("ibkeyctl extend \(name) 2y gives it more time")
-    }
-
-    /// In days.
-    private static let soon = 60
 }
