@@ -9,9 +9,9 @@ TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeybackup ibkeymigrate ibkeyctl
 BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev libarchive-dev \
 	libqrencode-dev
 TEST_NEEDS = $(BUILD_NEEDS) age gnupg putty-tools openssh-client openssl zsh fish bash-completion \
-	tmux mandoc python3 openssh-server strace zbar-tools poppler-utils
+	tmux mandoc python3 openssh-server strace zbar-tools poppler-utils lftp
 LINT_NEEDS = mandoc shellcheck zsh fish
-DEMO_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client python3
+DEMO_NEEDS = $(BUILD_NEEDS) gnupg putty-tools openssh-client openssh-server python3
 BENCH_NEEDS = $(DEMO_NEEDS)
 
 SWIFT_FLAGS = --explicit-target-dependency-import-check error

@@ -37,10 +37,12 @@ _ibkeyexport() {
     [[ " ${words[*]} " != *' --private '* ]] ||
         formats='openssh pgp pkcs1 pkcs8 ppk ppk2 sec1 sshcom'
     case $prev in
-        -C | --comment | --argon2 | --rounds) return ;;
+        -C | --comment | --account | --argon2 | --host | --host-key | --ip | --port | --rounds | \
+            --to | --user) return ;;
         -E | --hash) _ibkeyexport_words 'md5 sha256'; return ;;
         -f | --format) _ibkeyexport_words "$formats"; return ;;
-        -o | --output) _ibkeyexport_files; return ;;
+        -o | --output | --key-file) _ibkeyexport_files; return ;;
+        --site) _ibkeyexport_words 'cyberduck filezilla ftp lftp openssh putty winscp'; return ;;
         --cipher) _ibkeyexport_words 'aes256-cbc aes256-ctr aes256-gcm@openssh.com
             chacha20-poly1305@openssh.com AES-128-CBC AES-256-CBC'; return ;;
         --kdf) _ibkeyexport_words 'pbkdf2 scrypt'; return ;;
@@ -50,9 +52,10 @@ _ibkeyexport() {
     if [[ $split == true ]]; then
         return
     elif [[ $cur == -* ]]; then
-        _ibkeyexport_words '--allow-cost --argon2= --cipher= --comment= --force --format= --hash=
-            --help --json --kdf= --new-passphrase= --output= --passphrase= --private --quiet
-            --repair --rounds= --verbose --version -C -E -f -h -o -q -v'
+        _ibkeyexport_words '--account= --allow-cost --argon2= --cipher= --comment= --force --format=
+            --hash= --help --host= --host-key= --ip= --json --kdf= --key-file= --new-passphrase=
+            --output= --passphrase= --port= --private --quiet --repair --request --rounds= --site=
+            --ticket --to= --user= --verbose --version -C -E -f -h -o -q -v'
     else
         _ibkeyexport_names
         _ibkeyexport_files

@@ -66,10 +66,41 @@ struct Ibkeyexport: Tool {
     @Flag(help: "Report as JSON, with -f fingerprint.")
     var json = false
 
+    @OptionGroup var requesting: RequestOptions
+
+    @Option(help: "Write the configuration of a client for the broker's server.")
+    var site: SiteClient?
+
+    @OptionGroup var serving: ServerOptions
+
+    @Option(
+        help: ArgumentHelp("Where --site puts a key that it has to convert.", valueName: "file")
+    )
+    var keyFile: String?
+
     @OptionGroup var reporting: ReportingOptions
 
-    @Argument(help: "File or name of a key; - is standard input.")
-    var key: String?
+    @Argument(help: "File or name of a key; - is standard input; several with --request.")
+    var keys: [String] = []
+
+    func validate() throws {
+        if keys.count > 1, !requesting.request {
+            throw ValidationError("there are more arguments than expected")
+        }
+        if site == nil, serving.isUsed || keyFile != nil {
+            throw ValidationError(
+                "--host, --host-key, --key-file, --port and --user go with --site"
+            )
+        }
+        guard requesting.request || site != nil else { return }
+        guard !requesting.request || site == nil else {
+            throw ValidationError("--request and --site exclude each other")
+        }
+        let others =
+            format != nil || isPrivate || newPassphrase != nil || comment != nil || hash != nil
+            || encryption.isUsed || json
+        if others { throw ValidationError("--request and --site go with no other format") }
+    }
 
     func execute(_ diagnostics: Diagnostics) throws {
         _ = try newComment()
@@ -79,7 +110,8 @@ struct Ibkeyexport: Tool {
         }
         try checkFormat()
         try output.check(isPrivate: isPrivate)
-        let source = try KeySource(key)
+        guard !requesting.request, site == nil else { return try correspond(prompt, diagnostics) }
+        let source = try KeySource(keys.first)
         try source.warn(diagnostics)
         guard !source.isOpenPGP else {
             let option = GnuPGPassphraseOption(passphrase, prompt)
@@ -94,6 +126,20 @@ struct Ibkeyexport: Tool {
             try PrivateExport(self, source, options, newPrompt, diagnostics).run()
         } else {
             try PublicExport(self, source, options, diagnostics).run()
+        }
+    }
+
+    /// What is for the broker, and for the programs that fetch his files.
+    private func correspond(_ prompt: PassphrasePrompt, _ diagnostics: Diagnostics) throws {
+        let options = DecodingOptions(
+            passphrase: prompt,
+            limits: allowCost ? .none : .standard,
+            name: keys.first ?? "the key"
+        )
+        if let site {
+            try SiteExport(self, site, options, diagnostics).run()
+        } else {
+            try RequestExport(self, options, diagnostics).run()
         }
     }
 
@@ -137,6 +183,8 @@ struct Ibkeyexport: Tool {
 }
 
 extension Fingerprint.Hash: ExpressibleByArgument {}
+
+extension SiteClient: ExpressibleByArgument {}
 
 extension PublicFormat {
     static var words: String { allCases.map(\.rawValue).joined(separator: ", ") }

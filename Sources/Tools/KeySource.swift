@@ -35,6 +35,17 @@ enum KeySource {
         }
     }
 
+    /// What a file with this key is called, without an extension.
+    var stem: String {
+        switch self {
+        case .stored(let name, _): return "\(name)"
+        case .file(_, let subject):
+            let name = subject.split(separator: "/").last ?? "key"
+            let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
+            return subject == "standard input" ? "key" : String(stem.isEmpty ? name : stem)
+        }
+    }
+
     /// Whether it is an OpenPGP key, as far as its looks tell.
     var isOpenPGP: Bool {
         switch self {

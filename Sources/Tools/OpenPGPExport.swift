@@ -79,8 +79,7 @@ struct OpenPGPExport {
     }
 
     private func exportPublic(_ format: Format) throws {
-        let published = try publicKeys()
-        for key in published.keys { try check(key, format) }
+        let published = try checkedKeys(format)
         switch format {
         case .pgp:
             try command.output.write(published.text, isPrivate: false)
@@ -96,6 +95,13 @@ struct OpenPGPExport {
                 isPrivate: false
             )
         }
+    }
+
+    /// The public keys, if others can encrypt to them.
+    func checkedKeys(_ format: Format = .pgp) throws -> PublishedOpenPGPKeys {
+        let published = try publicKeys()
+        for key in published.keys { try check(key, format) }
+        return published
     }
 
     private func publicKeys() throws -> PublishedOpenPGPKeys {

@@ -67,7 +67,7 @@ struct PublicExport {
     }
 
     /// The whole file is decrypted, and so proved, when a passphrase was offered.
-    private func publicHalf(for format: PublicFormat) throws -> PublicHalf {
+    func publicHalf(for format: PublicFormat) throws -> PublicHalf {
         let file: KeyFile
         switch source {
         case .file(let text, let subject):

@@ -1,0 +1,121 @@
+package import Bytes
+package import Keys
+internal import SSHKey
+
+/// What a customer asks of the broker: his public keys, and all that belongs to them.
+///
+/// Whatever comes out of it was read again, and holds the keys as they are exported and nothing that
+/// is secret.
+package struct RequestMail {
+    /// A public key, with the name of the file that it goes by.
+    package enum Key {
+        /// Its line, as it is exported.
+        case ssh(PublicKey, line: SecretBytes, file: String)
+        case openPGP(PublishedOpenPGPKeys, file: String)
+    }
+
+    package var keys: [Key]
+    package var account: AccountDigits?
+    package var addresses: [SourceAddress] = []
+    package var to = MailAddress.broker
+    package var from: MailAddress?
+
+    package init(_ keys: [Key]) {
+        self.keys = keys
+    }
+
+    package var subject: String {
+        let what = "Report delivery: \(keys.contains(where: \.isSSH) ? "sFTP" : "PGP") key"
+        return account.map { "\(what) for the account ending in \($0)" } ?? what
+    }
+
+    /// The mail, with the lines of Unix: for `sendmail -t`, and as an `.eml` file for mailers.
+    ///
+    /// - Throws: ``FormatError`` when something secret would be in it.
+    package func encode(date: Timestamp = .now()) throws -> SecretBytes {
+        var headers = [("Date", date.mailDate), ("To", "\(to)"), ("Subject", subject)]
+        if let from { headers.insert(("From", "\(from)"), at: 1) }
+        // Mailers open it as a draft.
+        headers.append(("X-Unsent", "1"))
+        let mail = try MIMEMessage(headers, text: text(), attachments: keys.map(\.attachment))
+        let written = SecretBytes(try mail.encode())
+        guard try MIMEMessage(parsing: written) == mail else {
+            throw FormatError.malformed("request", "does not read back the same")
+        }
+        try check(mail.attachments, written)
+        return written
+    }
+
+    /// The same for the web ticket: plain text with the keys in it.
+    package func ticket() throws -> SecretBytes {
+        var text = ByteWriter()
+        text.text("Subject: \(subject)\n\n\(try self.text())")
+        for key in keys {
+            text.text("\n\(key.attachment.name):\n\n")
+            text.bytes(key.attachment.bytes)
+        }
+        let written = text.finish()
+        try check(keys.map(\.attachment), written)
+        return written
+    }
+
+    /// Reads every key that goes out as whoever gets it will.
+    private func check(_ attachments: [MIMEMessage.Attachment], _ written: SecretBytes) throws {
+        for (key, attachment) in zip(keys, attachments) {
+            let bytes = SecretBytes(copying: attachment.bytes)
+            guard try key.isAlone(in: bytes) else {
+                throw FormatError.malformed(
+                    "request",
+                    "\(attachment.name) is not a public key alone"
+                )
+            }
+        }
+        for mark in ["PRIVATE KEY", "PuTTY-User-Key-File", "ENCRYPTED PRIVATE KEY"] {
+            guard written.firstIndex(of: mark) == nil else {
+                throw FormatError.malformed("request", "holds the words of a secret key: \(mark)")
+            }
+        }
+    }
+}
+
+extension RequestMail.Key {
+    package var isSSH: Bool {
+        if case .ssh = self { return true }
+        return false
+    }
+
+    var attachment: MIMEMessage.Attachment {
+        switch self {
+        case .ssh(_, let line, let file):
+            MIMEMessage.Attachment(file, "application/octet-stream", line.disclosed())
+        case .openPGP(let key, let file):
+            MIMEMessage.Attachment(file, "application/pgp-keys", key.text.disclosed())
+        }
+    }
+
+    fileprivate func isAlone(in text: SecretBytes) throws -> Bool {
+        switch self {
+        case .ssh(let key, _, _):
+            guard OpenSSHPublicKey.isAlone(in: text) else { return false }
+            return try OpenSSHPublicKey.decode(text).key == key
+        case .openPGP(let published, _):
+            let read = try PublishedOpenPGPKeys(text)
+            return read == published && !read.hadSecrets
+        }
+    }
+}
+
+extension Timestamp {
+    /// RFC 5322 section 3.3, in UTC: `Tue, 24 Nov 2026 07:30:00 +0000`.
+    var mailDate: String {
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        let text = description
+        let parts = text.prefix(10).split(separator: "-")
+        let month = Int(parts[1]).map { months[$0 - 1] } ?? ""
+        let weekday = days[seconds / 86_400 % 7]
+        return "\(weekday), \(parts[2]) \(month) \(parts[0]) \(text.dropFirst(11).prefix(8)) +0000"
+    }
+}

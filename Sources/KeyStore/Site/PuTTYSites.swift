@@ -1,0 +1,64 @@
+internal import Keys
+
+/// PuTTY's sessions, and WinSCP's, which began as those.
+extension Site {
+    /// A file of `~/.putty/sessions`, for `psftp -load`: a setting a line.
+    ///
+    /// Of a setting that is not there PuTTY takes its default.
+    func puttySession() -> String {
+        var settings = [
+            ("Present", "1"), ("HostName", "\(server.host)"), ("Protocol", "ssh"),
+            ("PortNumber", "\(server.port)"), ("UserName", user.description),
+            ("PublicKeyFile", keyFile), ("AddressFamily", "1"), ("AuthKI", "0"),
+            ("AgentFwd", "0"),
+        ]
+        if let hostKey { settings.append(("SSHManualHostKeys", hostKey.fingerprint)) }
+        return settings.map { "\($0)=\($1)\n" }.joined()
+    }
+
+    /// A section of `WinSCP.ini`, for import or `/ini=`.
+    ///
+    /// File system protocol 2 is SFTP without SCP, address family 1 IPv4; authentication by password
+    /// and keyboard is off.
+    func winSCPSection() -> String {
+        var settings = [
+            ("HostName", "\(server.host)"), ("PortNumber", "\(server.port)"),
+            ("UserName", user.description.winSCPValue), ("PublicKeyFile", keyFile.winSCPValue),
+            ("FSProtocol", "2"), ("AddressFamily", "1"), ("AuthKI", "0"), ("AuthKIPassword", "0"),
+        ]
+        if let hostKey { settings.append(("HostKey", hostKey.winSCPName.winSCPValue)) }
+        return "[Sessions\\\(Self.title.winSCPName)]\n"
+            + settings.map { "\($0)=\($1)\n" }.joined()
+    }
+}
+
+extension HostKey {
+    /// `ssh-ed25519 255 ` and the digest, or `SHA256:` and the digest when its type is not known.
+    fileprivate var winSCPName: String {
+        guard let key, let bits = key.bits else { return fingerprint }
+        // PuTTY counts the bits of the curve's prime.
+        let size = key.typeName == "ssh-ed25519" ? 255 : bits
+        return "\(key.typeName) \(size) \(fingerprint.dropFirst("SHA256:".count))"
+    }
+}
+
+extension String {
+    /// `%NN` for what PuTTY's store escapes in names: blanks, wildcards and all but printable ASCII.
+    fileprivate var winSCPName: String { percentEscaped { "\\*?% ".utf8.contains($0) } }
+
+    /// The same in values, but for blanks; text that is not ASCII begins with a byte order mark, by
+    /// which WinSCP knows UTF-8.
+    fileprivate var winSCPValue: String {
+        let isASCII = utf8.allSatisfy { $0 < 0x80 }
+        return (isASCII ? "" : "%EF%BB%BF") + percentEscaped { "\\*?%".utf8.contains($0) }
+    }
+
+    private func percentEscaped(_ isMarked: (UInt8) -> Bool) -> String {
+        utf8.map { byte in
+            guard byte < 0x20 || byte > 0x7e || isMarked(byte) else {
+                return String(UnicodeScalar(byte))
+            }
+            return "%" + byte.hex.uppercased()
+        }.joined()
+    }
+}

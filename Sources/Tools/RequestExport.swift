@@ -1,0 +1,87 @@
+internal import Bytes
+internal import CommandKit
+internal import KeyStore
+internal import Keys
+internal import SSHKey
+
+/// `ibkeyexport --request`.
+struct RequestExport {
+    private let command: Ibkeyexport
+    private let options: DecodingOptions
+    private let diagnostics: Diagnostics
+
+    init(_ command: Ibkeyexport, _ options: DecodingOptions, _ diagnostics: Diagnostics) {
+        self.command = command
+        self.options = options
+        self.diagnostics = diagnostics
+    }
+
+    func run() throws {
+        let settings = try Settings.standard()
+        var mail = try command.requesting.mail(settings)
+        let sources = try sources(settings)
+        for source in sources { try source.warn(diagnostics) }
+        let isOnlySSH = sources.filter { !$0.isOpenPGP }.count == 1
+        mail.keys = try sources.map { try key($0, isOnlySSH: isOnlySSH) }
+        let text = try command.requesting.ticket ? mail.ticket() : mail.encode()
+        try command.output.write(text, isPrivate: false)
+        for case .stored(let name, _) in sources {
+            KeyStore.recordExport(of: name, as: "request", diagnostics)
+        }
+        advise(mail)
+    }
+
+    /// The keys that were named, else those of the store that the settings name.
+    private func sources(_ settings: Settings) throws -> [KeySource] {
+        guard command.keys.isEmpty else {
+            let words = command.keys
+            guard Set(words).count == words.count else {
+                throw ToolError(.usage, "a key is named twice")
+            }
+            return try words.map { try KeySource($0) }
+        }
+        let store = try KeyStore.standard()
+        let known = try store.names()
+        let names = [settings.sshKeyName, settings.openPGPKeyName].filter(known.contains)
+        guard !names.isEmpty else {
+            throw ToolError(
+                .noInput,
+                "there is no key \(settings.sshKeyName) or \(settings.openPGPKeyName) in the store",
+                hint: "name the keys that the broker shall get"
+            )
+        }
+        return try names.map { try KeySource("\($0)") }
+    }
+
+    private func key(_ source: KeySource, isOnlySSH: Bool) throws -> RequestMail.Key {
+        try explaining(source.subject) {
+            guard source.isOpenPGP else {
+                let half = try PublicExport(command, source, options, diagnostics)
+                    .publicHalf(for: .openssh)
+                for weakness in half.key.weaknesses {
+                    diagnostics.warning(weakness, subject: source.subject)
+                }
+                let line = try PublicFormat.openssh.encode(
+                    half.key,
+                    comment: half.comment ?? Comment()
+                )
+                let file = isOnlySSH ? "public.key" : source.stem + ".key"
+                return .ssh(half.key, line: line, file: file)
+            }
+            let published = try OpenPGPExport(command, source, diagnostics).checkedKeys()
+            return .openPGP(published, file: source.stem + ".asc")
+        }
+    }
+
+    private func advise(_ mail: RequestMail) {
+        if mail.account == nil {
+            diagnostics.note("the broker wants the last 4 digits of the account: --account DIGITS")
+        }
+        if mail.addresses.isEmpty, mail.keys.contains(where: \.isSSH) {
+            diagnostics.note("the broker lets in addresses that he knows: --ip ADDRESS names yours")
+        }
+        if !command.requesting.ticket, !command.output.isStandardOutput {
+            diagnostics.note("next: open it in your mailer, or sendmail -t <FILE; keep the answer")
+        }
+    }
+}

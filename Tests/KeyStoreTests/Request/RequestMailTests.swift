@@ -1,0 +1,68 @@
+import Bytes
+import Keys
+import SSHKey
+import TestSupport
+import Testing
+
+@testable import KeyStore
+
+struct RequestMailTests {
+    private static func key(
+        comment: String = "me",
+        file: String = "public.key"
+    ) throws -> RequestMail.Key {
+        let key = try SampleKeys.ed25519.get().publicKey
+        let line = try PublicFormat.openssh.encode(key, comment: Comment(comment))
+        return .ssh(key, line: line, file: file)
+    }
+
+    @Test func `the attachment is the exported key, byte for byte`() throws {
+        let mail = RequestMail([try Self.key(comment: "me \u{fc}")])
+        let read = try MIMEMessage(parsing: mail.encode())
+        guard case .ssh(_, let line, _) = mail.keys[0] else { return }
+        #expect(read.attachments.map(\.bytes) == [line.disclosed()])
+    }
+
+    @Test func `it has the digits, the addresses and every fingerprint`() throws {
+        var mail = RequestMail([try Self.key()])
+        mail.account = try AccountDigits("4567")
+        mail.addresses = [try SourceAddress("203.0.113.7"), try SourceAddress("8.8.4.4")]
+        let read = try MIMEMessage(parsing: mail.encode())
+        #expect(read.headers.contains { $0.name == "Subject" && $0.value.hasSuffix(" 4567") })
+        let fingerprint = try Fingerprint(SampleKeys.ed25519.get().publicKey).description
+        for words in ["203.0.113.7", "8.8.4.4", fingerprint, "host key", "user name", "directory"] {
+            #expect(read.text.contains(words), "\(words)")
+        }
+    }
+
+    @Test func `what is secret is not sent`() throws {
+        let key = try SampleKeys.ed25519.get()
+        let secret = try PrivateFormat.openssh.encode(KeyPair(key))
+        let mail = RequestMail([.ssh(key.publicKey, line: secret, file: "public.key")])
+        #expect(throws: FormatError.self) { try mail.encode() }
+        #expect(throws: FormatError.self) { try mail.ticket() }
+        let other = try SampleKeys.p256.get().publicKey
+        let line = try PublicFormat.openssh.encode(other, comment: Comment())
+        let mixed = RequestMail([.ssh(key.publicKey, line: line, file: "public.key")])
+        #expect(throws: FormatError.self) { try mixed.encode() }
+    }
+
+    @Test(arguments: ["U1234567", "1234567", "12345", "u12345", "123", "", "12a4", "\u{661}234"])
+    func `only four digits of an account are told`(_ text: String) {
+        expectFailure(.malformed, "") { try AccountDigits(text) }
+    }
+
+    @Test(arguments: [
+        "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1", "127.0.0.1", "169.254.1.1",
+        "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "1.2.3", "1.2.3.4.5", "256.1.1.1",
+        "01.2.3.4", "1.2.3.-4", "1.2.3.4 ", "", "host",
+    ])
+    func `an address that the broker never sees is refused`(_ text: String) {
+        expectFailure(.malformed, "") { try SourceAddress(text) }
+    }
+
+    @Test func `an IPv6 address is refused as such`() {
+        expectFailure(.unsupported, "") { try SourceAddress("2001:db8::1") }
+        #expect((try? SourceAddress("172.32.0.1")) != nil)
+    }
+}

@@ -1,0 +1,127 @@
+import Bytes
+import Foundation
+import Keys
+import SSHKey
+import TestSupport
+import Testing
+
+@testable import KeyStore
+
+struct SiteTests {
+    private static func site(
+        keyFile: String = "/home/me/ibkr.ppk",
+        user: String = "reports99",
+        hostKey: HostKey? = nil
+    ) throws -> Site {
+        try Site(
+            server: Server(host: HostName("127.0.0.1"), port: Port("2")),
+            user: UserName(user),
+            keyFile: keyFile,
+            hostKey: hostKey
+        )
+    }
+
+    private static let fingerprint = "SHA256:oQ3aDNlVGJZbm5vWZbPyyXGcVyTWOzWf1Bw6cLCFoFY"
+    private static let hostile = "/tmp/k \"q\" 'r' & <\u{e9}> 100%\\x;#.ppk"
+
+    /// What FileZilla 3.63 wrote into its own filezilla.xml after it had connected to such a site;
+    /// without what only belongs to a tab.
+    @Test func `the elements are those that FileZilla writes itself`() throws {
+        let written = """
+            <Host>127.0.0.1</Host>
+            <Port>2</Port>
+            <Protocol>1</Protocol>
+            <Type>0</Type>
+            <User>\u{fc}ml\u{e4}ut</User>
+            <Keyfile>/tmp/fz/home/k "q" &amp; \u{e9}.ppk</Keyfile>
+            <Logontype>5</Logontype>
+            <EncodingType>Auto</EncodingType>
+            <BypassProxy>0</BypassProxy>
+            <Name>IBKR sFTP</Name>
+            """
+        let site = try Self.site(
+            keyFile: "/tmp/fz/home/k \"q\" & \u{e9}.ppk",
+            user: "\u{fc}ml\u{e4}ut"
+        )
+        let lines = try SiteClient.filezilla.encode(site).split(separator: "\n")
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(lines.dropFirst(4).prefix(10).elementsEqual(written.components(separatedBy: "\n")))
+    }
+
+    /// Read back by Python's parsers.
+    @Test func `a hostile path stays one value in XML`() throws {
+        let scratch = try Scratch()
+        for client in [SiteClient.filezilla, .cyberduck] {
+            let text = try client.encode(Self.site(keyFile: Self.hostile))
+            try scratch.write(SecretBytes(text), to: "site")
+            let script = """
+                import sys, xml.etree.ElementTree as e
+                print([x.text for x in e.parse(sys.argv[1]).iter() if x.text and '/tmp/k' in x.text][0])
+                """
+            let found = try scratch.run("python3", "-c", script, scratch.path("site"))
+            #expect(found == Self.hostile + "\n", "\(client)")
+        }
+    }
+
+    @Test(arguments: ["/a\nb", "/a\rb", "/a\u{0}b", "/a\u{202e}b", "/a\u{2028}b"])
+    func `a path that would be two lines is refused`(_ path: String) {
+        expectFailure(.malformed, "") { try Self.site(keyFile: path) }
+    }
+
+    @Test func `ssh reads the path that was meant`() throws {
+        let scratch = try Scratch()
+        let path = scratch.path("k \"q\" 'r' \u{e9} 100%h \\x;#")
+        let text = try SiteClient.openssh.encode(Self.site(keyFile: path, user: "me too"))
+        try scratch.write(SecretBytes(text), to: "config")
+        let found = try scratch.run("ssh", "-G", "-F", scratch.path("config"), "ibkr")
+        let lines = found.components(separatedBy: "\n")
+        #expect(lines.contains("hostname 127.0.0.1") && lines.contains("port 2"))
+        #expect(lines.contains("user me too"))
+        let shown = path.replacingOccurrences(of: "%", with: "%%")
+        #expect(lines.contains("identityfile \(shown)"), "\(found)")
+        #expect(lines.contains("addressfamily inet") && lines.contains("identitiesonly yes"))
+    }
+
+    @Test func `ssh would replace a variable in a path so it is refused`() {
+        expectFailure(.unsupported, "") {
+            try SiteClient.openssh.encode(Self.site(keyFile: "/tmp/${HOME}"))
+        }
+    }
+
+    @Test func `a host key is pinned where a client has a place for it`() throws {
+        let pinned = try Self.site(hostKey: HostKey(parsing: Self.fingerprint))
+        for client in SiteClient.allCases {
+            let text = try client.encode(pinned)
+            #expect(text.contains(Self.fingerprint) == client.pinsHostKey, "\(client)")
+        }
+        let key = try SampleKeys.ed25519.get().publicKey
+        let line = try PublicFormat.openssh.encode(key, comment: Comment()).text
+        let hostKey = try HostKey(parsing: "[127.0.0.1]:2 " + line)
+        #expect(hostKey.key == key)
+        let block = try SiteClient.openssh.encode(Self.site(hostKey: hostKey))
+        #expect(block.contains("[127.0.0.1]:2 \(line.dropLast())\n"))
+        #expect(block.contains("StrictHostKeyChecking yes\n"))
+        let section = try SiteClient.winscp.encode(Self.site(hostKey: hostKey))
+        #expect(section.contains("HostKey=ssh-ed25519 255 "))
+    }
+
+    @Test func `WinSCP gets what it would have written`() throws {
+        let text = try SiteClient.winscp.encode(
+            Self.site(keyFile: "C:\\keys\\\u{e9} 1%.ppk", user: "me too")
+        )
+        #expect(text.hasPrefix("[Sessions\\IBKR%20sFTP]\n"))
+        #expect(text.contains("UserName=me too\n"))
+        #expect(text.contains("PublicKeyFile=%EF%BB%BFC:%5Ckeys%5C%C3%A9 1%25.ppk\n"))
+    }
+
+    @Test func `plain FTP has neither a key nor the secure port`() throws {
+        let site = try Site(
+            server: SiteClient.ftp.server,
+            user: UserName("me"),
+            keyFile: "",
+            hostKey: nil
+        )
+        let text = try SiteClient.ftp.encode(site)
+        #expect(text.contains("open -u \"me\" -p 21 ftp://ftp2.interactivebrokers.com\n"))
+    }
+}
