@@ -31,7 +31,8 @@ _ibkeyctl_at_key() {
     while (($# > 1)); do
         shift
         case $1 in
-            --description | --name | --new-passphrase | --passphrase | --reason | --rounds | --wait)
+            --description | --host | --host-key | --name | --new-passphrase | --passphrase | \
+                --port | --reason | --rounds | --timeout | --user | --wait)
                 shift
                 ;;
             -*) ;;
@@ -53,13 +54,17 @@ _ibkeyctl() {
         return
     fi
     case $prev in
-        --description | --name | --rounds | --wait) return ;;
+        --description | --host | --host-key | --name | --port | --rounds | --timeout | --user | \
+            --wait) return ;;
         --reason) _ibkeyctl_words 'compromised no-reason superseded unused'; return ;;
         --new-passphrase) _ibkeyctl_source generate; return ;;
         --passphrase) _ibkeyctl_source; return ;;
     esac
     case ${words[first]} in
-        check) options+=' --json --passphrase= --strict --wait=' ;;
+        check)
+            options+=' --connect --host= --host-key= --json --list --passphrase= --port= --strict
+                --timeout= --user= --wait='
+            ;;
         comment) options+=' --passphrase= --wait=' ;;
         extend) options+=' --force --passphrase= --wait=' ;;
         list) options+=' --json --names' ;;

@@ -16,7 +16,7 @@ function __ibkeyctl_at_key
     contains -- "$words[2]" check; and return
     contains -- "$words[2]" comment extend passphrase remove rename retire revoke rotate show; or return
     set -l keys (string match -rv -- '^-' $words[3..-1])
-    set -l valued (string match -r -- '^--(?:description|name|new-passphrase|passphrase|reason|rounds|wait)$' $words[3..-1])
+    set -l valued (string match -r -- '^--(?:description|host|host-key|name|new-passphrase|passphrase|port|reason|rounds|timeout|user|wait)$' $words[3..-1])
     test (count $keys) -le (count $valued)
 end
 
@@ -47,22 +47,29 @@ complete -c ibkeyctl -n __ibkeyctl_begins -a show -d 'Show what is known of a ke
 complete -c ibkeyctl -n __ibkeyctl_at_key -a '(command ibkeyctl list --names 2>/dev/null)' -d Key
 
 complete -c ibkeyctl -n '__ibkeyctl_in rotate' -l confirm -d 'Put the successor in place'
+complete -c ibkeyctl -n '__ibkeyctl_in check' -l connect -d "Log in to the broker's server"
 complete -c ibkeyctl -n '__ibkeyctl_in revoke' -l description -x -d 'More about the reason'
 complete -c ibkeyctl -n '__ibkeyctl_in extend' -l force -d 'Even if it expires sooner'
 complete -c ibkeyctl -n '__ibkeyctl_in remove' -l force -d 'Even if it was never backed up'
 complete -c ibkeyctl -s h -l help -d 'Show the options'
+complete -c ibkeyctl -n '__ibkeyctl_in check' -l host -x -d "The broker's server"
+complete -c ibkeyctl -n '__ibkeyctl_in check' -l host-key -x -d 'Host key that it must have'
 complete -c ibkeyctl -n '__ibkeyctl_in check list show' -l json -d 'Print JSON, an object a line'
+complete -c ibkeyctl -n '__ibkeyctl_in check' -l list -d 'List the directory there'
 complete -c ibkeyctl -n '__ibkeyctl_in rotate' -l name -x -d 'Name of the successor'
 complete -c ibkeyctl -n '__ibkeyctl_in list' -l names -d 'Print the names only'
 complete -c ibkeyctl -n '__ibkeyctl_in passphrase rotate' -l new-passphrase -x \
     -a '(__ibkeyctl_source generate)' -d 'Where the new passphrase comes from'
 complete -c ibkeyctl -n '__ibkeyctl_in check comment extend passphrase revoke' -l passphrase -x \
     -a '(__ibkeyctl_source)' -d 'Where the passphrase comes from'
+complete -c ibkeyctl -n '__ibkeyctl_in check' -l port -x -d 'TCP port of the server'
 complete -c ibkeyctl -n '__ibkeyctl_in revoke' -l reason -x -d Why \
     -a 'compromised no-reason superseded unused'
 complete -c ibkeyctl -n '__ibkeyctl_in passphrase' -l rounds -x -d 'Bcrypt rounds from now on'
 complete -c ibkeyctl -n 'not __ibkeyctl_begins' -s q -l quiet -d 'Print errors and warnings only'
 complete -c ibkeyctl -n '__ibkeyctl_in check' -l strict -d 'Let warnings count'
+complete -c ibkeyctl -n '__ibkeyctl_in check' -l timeout -x -d 'How long each step may take'
+complete -c ibkeyctl -n '__ibkeyctl_in check' -l user -x -d 'Login name that the broker gave'
 complete -c ibkeyctl -n 'not __ibkeyctl_begins' -s v -l verbose -d 'Say more'
 complete -c ibkeyctl -l version -d 'Show the version'
 complete -c ibkeyctl -n 'not __ibkeyctl_in list show' -n 'not __ibkeyctl_begins' -l wait -x \

@@ -5,12 +5,15 @@
 #ifndef CGLIBC_SHIM_H
 #define CGLIBC_SHIM_H
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -123,6 +126,38 @@ static inline int shim_spawn(char *const arguments[], int input, int output, int
 
 /* A file in memory; MFD_CLOEXEC is 1. */
 static inline int shim_memory_file(void) { return memfd_create("ibkeys", 1); }
+
+/* A TCP socket on its way to an IPv4 address; poll(2) tells when it is there. */
+static inline int shim_connect(const char *address, uint16_t port)
+{
+    struct sockaddr_in peer = {.sin_family = AF_INET, .sin_port = htons(port)};
+    int fd, code;
+    if (inet_pton(AF_INET, address, &peer.sin_addr) != 1) return errno = EINVAL, -1;
+    fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -1;
+    if (connect(fd, (struct sockaddr *)&peer, sizeof peer) == 0 || errno == EINPROGRESS) return fd;
+    code = errno;
+    close(fd);
+    errno = code;
+    return -1;
+}
+
+/* What became of it: an errno, or 0. */
+static inline int shim_socket_error(int fd)
+{
+    int code = 0;
+    socklen_t size = sizeof code;
+    return getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) < 0 ? errno : code;
+}
+
+/* The address of this side as text, in room for INET_ADDRSTRLEN (16) characters; or -1. */
+static inline int shim_local_address(int fd, char *text)
+{
+    struct sockaddr_in own = {.sin_family = AF_INET};
+    socklen_t size = sizeof own;
+    if (getsockname(fd, (struct sockaddr *)&own, &size) < 0) return -1;
+    return inet_ntop(AF_INET, &own.sin_addr, text, 16) ? 0 : -1;
+}
 
 static inline int shim_is_regular(mode_t mode) { return S_ISREG(mode); }
 

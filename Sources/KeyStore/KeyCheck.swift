@@ -20,6 +20,10 @@ package struct KeyCheck {
         package let subject: String
         /// In words.
         package let detail: String
+        /// Which of the broker's three cases a failed connection is: A, B or C.
+        package var cause: String?
+        /// What to do now, in words.
+        package var next: String?
     }
 
     package private(set) var findings: [Finding] = []
@@ -65,6 +69,10 @@ package struct KeyCheck {
         if isSharing {
             add(.failure, "strength", "another key in the store has one of its primes")
         }
+    }
+
+    package mutating func add(_ findings: [Finding]) {
+        self.findings += findings
     }
 
     mutating func add(_ verdict: Finding.Verdict, _ subject: String, _ detail: String) {

@@ -6,8 +6,12 @@ enum FindingReport {
     static func text(_ name: KeyName, _ findings: [KeyCheck.Finding], json: Bool) -> String {
         if json { return object(name, findings).text + "\n" }
         return findings.map { finding in
-            let detail = DisplayText.sentence(finding.detail)
-            return "\(name)\t\(finding.verdict.rawValue)\t\(finding.subject)\t\(detail)\n"
+            var words = [finding.detail]
+            if let cause = finding.cause { words[0] = "\(cause): \(finding.detail)" }
+            if let next = finding.next { words.append("next: \(next)") }
+            let cells = ["\(name)", finding.verdict.rawValue, finding.subject]
+            let detail = words.map { DisplayText.sentence($0) }
+            return (cells + detail).joined(separator: "\t") + "\n"
         }.joined()
     }
 
@@ -24,6 +28,8 @@ enum FindingReport {
                     part.add("verdict", .string(finding.verdict.rawValue))
                     part.add("subject", .string(finding.subject))
                     part.add("detail", .string(finding.detail))
+                    if let cause = finding.cause { part.add("cause", .string(cause)) }
+                    if let next = finding.next { part.add("next", .string(next)) }
                     return .object(part)
                 }
             )

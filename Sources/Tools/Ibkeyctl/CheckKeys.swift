@@ -26,6 +26,7 @@ struct CheckKeys: Tool {
     @Flag(help: "One JSON object a key.")
     var json = false
 
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var storing: StoreOptions
     @OptionGroup var reporting: ReportingOptions
 
@@ -35,7 +36,8 @@ struct CheckKeys: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
         let store = try storing.store()
-        let names = try names(in: store)
+        let settings = try connection.connect ? connection.serving.merged(into: .standard()) : nil
+        let names = try names(in: store, settings)
         let sharing = try WeakKeys.sharingPrimes(
             publicKeys(store),
             names: Set(names.map(\.description))
@@ -43,7 +45,7 @@ struct CheckKeys: Tool {
         var unsound: [KeyName] = []
         for name in names {
             let options = DecodingOptions(passphrase: prompt, limits: .none, name: "\(name)")
-            let check: KeyCheck
+            var check: KeyCheck
             do {
                 check = try KeyCheck(
                     name,
@@ -52,6 +54,11 @@ struct CheckKeys: Tool {
                     options: options,
                     gnuPG: GnuPGPassphraseOption(passphrase, prompt).forKey
                 )
+                if let settings {
+                    check.add(
+                        try connection.check(name, settings, in: store, options, diagnostics)
+                    )
+                }
             } catch {
                 if try wasRemoved(name, error, store) { continue }
                 diagnostics.error(ToolError(explaining: error, subject: "\(name)"))
@@ -81,11 +88,12 @@ struct CheckKeys: Tool {
         return try !store.names().contains(name)
     }
 
-    /// Each once.
+    /// Each once; with `settings`, for the login, the SSH key that these name.
     ///
     /// - Throws: ``StoreError/noSuchKey(_:)`` before any key is checked.
-    private func names(in store: KeyStore) throws -> [KeyName] {
+    private func names(in store: KeyStore, _ settings: Settings?) throws -> [KeyName] {
         let known = try store.names()
+        let keys = keys.isEmpty ? settings.map { ["\($0.sshKeyName)"] } ?? [] : keys
         guard !keys.isEmpty else { return known }
         var names: [KeyName] = []
         for name in try keys.map({ try KeyName($0) }) where !names.contains(name) {

@@ -1,0 +1,78 @@
+/// What ssh(1) and sftp(1) printed with `-v`, read for what came of a login.
+struct SSHTranscript {
+    let status: Int32
+    let output: String
+    private let lines: [Substring]
+    private let keyType: String
+
+    init(status: Int32, output: String, errors: String, keyType: String) {
+        self.keyType = keyType
+        self.status = status
+        self.output = output
+        lines = errors.split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+    }
+
+    var answer: SSHLogin.Answer {
+        SSHLogin.Answer(outcome: outcome, hostKey: word(after: "debug1: Server host key: "))
+    }
+
+    private var outcome: SSHLogin.Outcome {
+        switch status {
+        case 0: return .loggedIn(folder: folder, listing: listing)
+        case 124, 137: return .timedOut
+        case 127: return .unavailable
+        default: break
+        }
+        if has("Host key verification failed") || has("no host key is known") { return .otherHost }
+        if has("debug1: Authenticated to ") || has("Authenticated to ") { return .noSFTP }
+        if has("Permission denied (") { return refusal }
+        if has("Connection timed out") { return .timedOut }
+        if has("Connection closed by ") || has("Connection reset by ") || has("kex_exchange") {
+            return .closed
+        }
+        // The last words are those of sftp, which knows less.
+        let words = lines.filter { !$0.hasPrefix("debug1: ") && $0 != "Connection closed" }
+        return .failed(words.last.map(String.init) ?? "the connection was closed")
+    }
+
+    private var refusal: SSHLogin.Outcome {
+        if has("debug1: send_pubkey_test: no mutual signature algorithm")
+            || !acceptsKeyType
+        {
+            return .keyTypeRefused
+        }
+        if has("debug1: Server accepts key: ") { return .signatureRefused }
+        return .refused(methods: word(after: "debug1: Authentications that can continue: ") ?? "")
+    }
+
+    /// By the list of signatures that a server may send (RFC 8308 section 3.1).
+    private var acceptsKeyType: Bool {
+        let prefix = "debug1: kex_input_ext_info: server-sig-algs=<"
+        guard let list = word(after: prefix)?.dropLast().split(separator: ",") else { return true }
+        let names = keyType == "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256", keyType] : [keyType]
+        return list.contains { names.contains(String($0)) }
+    }
+
+    private func has(_ words: String) -> Bool {
+        lines.contains { $0.contains(words) }
+    }
+
+    private func word(after prefix: String) -> String? {
+        lines.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    }
+
+    private var results: [Substring] {
+        output.split(separator: "\n").filter { !$0.hasPrefix("sftp> ") }
+    }
+
+    private static let folderPrefix = "Remote working directory: "
+
+    private var folder: String {
+        results.first { $0.hasPrefix(Self.folderPrefix) }
+            .map { String($0.dropFirst(Self.folderPrefix.count)) } ?? ""
+    }
+
+    private var listing: [String] {
+        results.filter { !$0.hasPrefix(Self.folderPrefix) }.map(String.init)
+    }
+}

@@ -1,0 +1,71 @@
+import Testing
+
+@testable import KeyStore
+
+/// The words are those of OpenSSH 9.2.
+struct SSHTranscriptTests {
+    private func outcome(_ errors: String, status: Int32 = 255) -> SSHLogin.Outcome {
+        SSHTranscript(status: status, output: "", errors: errors, keyType: "ssh-rsa").answer.outcome
+    }
+
+    @Test func `a login has its folder and what is in it`() {
+        let answer = SSHTranscript(
+            status: 0,
+            output: """
+                sftp> pwd
+                Remote working directory: /home/me
+                sftp> ls -la
+                drwxr-xr-x    2 0 0 40 Nov 24 07:30 outgoing
+
+                """,
+            errors: "debug1: Server host key: ssh-ed25519 SHA256:abc\r\n",
+            keyType: "ssh-ed25519"
+        ).answer
+        #expect(answer.hostKey == "ssh-ed25519 SHA256:abc")
+        #expect(
+            answer.outcome
+                == .loggedIn(
+                    folder: "/home/me",
+                    listing: ["drwxr-xr-x    2 0 0 40 Nov 24 07:30 outgoing"]
+                )
+        )
+    }
+
+    private static let denied = "me@127.0.0.1: Permission denied (publickey).\r\n"
+
+    private static let ends: [(String, SSHLogin.Outcome)] = [
+        ("Host key verification failed.\r\n", .otherHost),
+        ("Connection closed by 127.0.0.1 port 2\r\n", .closed),
+        ("kex_exchange_identification: read: Connection reset by peer\r\n", .closed),
+        (denied, .refused(methods: "")),
+        (
+            "debug1: Authentications that can continue: publickey,password\r\n\(denied)",
+            .refused(methods: "publickey,password")
+        ),
+        (
+            "debug1: Server accepts key: public RSA SHA256:abc explicit agent\r\n\(denied)",
+            .signatureRefused
+        ),
+        ("debug1: send_pubkey_test: no mutual signature algorithm\r\n\(denied)", .keyTypeRefused),
+        (
+            "debug1: kex_input_ext_info: server-sig-algs=<ssh-ed25519,ssh-dss>\r\n\(denied)",
+            .keyTypeRefused
+        ),
+        (
+            "debug1: Authenticated to 127.0.0.1 using \"publickey\".\r\nConnection closed\r\n",
+            .noSFTP
+        ),
+        ("debug1: x\r\nBad configuration option\r\n", .failed("Bad configuration option")),
+        ("Connection closed\r\n", .failed("the connection was closed")),
+    ]
+
+    @Test(arguments: ends)
+    func `each end is known by its words`(_ errors: String, _ expected: SSHLogin.Outcome) {
+        #expect(outcome(errors) == expected)
+    }
+
+    @Test func `an end from outside is known by its status`() {
+        #expect(outcome("", status: 124) == .timedOut)
+        #expect(outcome("", status: 127) == .unavailable)
+    }
+}

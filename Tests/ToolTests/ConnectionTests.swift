@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+/// `ibkeyctl check --connect`, and a real sshd.
+struct ConnectionTests {
+    private static let preparation = """
+        (umask 077; echo 'correct horse' >words)
+        for name in ibkr other; do
+            ibkeygen -q -t ed25519 --rounds 1 --passphrase file:words $name
+        done
+        ibkeyexport -q ibkr -o public.key
+        pinned=$(ssh-keygen -q -t ed25519 -N '' -f wrong && cat wrong.pub)
+        check() {
+            ibkeyctl check -q --connect --host 127.0.0.1 --timeout 10 \\
+                --passphrase "${source-file:words}" "$@" |
+                grep -E "failure|not proved" || echo all is well
+        }
+
+        """
+
+    @Test func `a login that works is told with what is there`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            BrokerServer.script(
+                """
+                ibkeyctl check --connect --list --host 127.0.0.1 --port $port --user "$me" \\
+                    --host-key "$(ssh-keygen -lf broker/host_key.pub | cut -d ' ' -f 2)" \\
+                    --passphrase file:words
+                ibkeyctl show ibkr
+                """
+            ).prefixed(Self.preparation + "mkdir outgoing\n")
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for words in ["\tname\t", "\tport\t", "\tbanner\tSSH-2.0-", "as it must be", "\tlogin\t"] {
+            #expect(outcome.output.contains(words), "\(words)")
+        }
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.contains { $0.contains("\tlisted\t") && $0.hasSuffix(" outgoing") })
+        #expect(lines.contains { $0.hasPrefix("log ") && $0.contains(" login ") })
+        // Nothing of the agent stays.
+        let left = try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path)
+        #expect(!left.contains { $0.hasPrefix("ssh-") }, "\(left)")
+    }
+
+    /// One after the other at the same server, and each has its own words.
+    @Test func `six ways to fail have six findings`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            BrokerServer.script(
+                """
+                check --port $port --user "$me" other
+                check --port $port --user nobody-of-that-name ibkr
+                check --port $port --user "$me" --host-key "$pinned" ibkr
+                python3 -c 'import socket, sys, time
+                s = socket.socket()
+                s.bind(("127.0.0.1", 0))
+                print(s.getsockname()[1], flush=True)
+                sys.stdin.read()' </dev/null >closed
+                check --port $(cat closed) --user "$me" ibkr
+                coproc python3 -c 'import socket, sys
+                s = socket.socket()
+                s.bind(("127.0.0.1", 0))
+                s.listen()
+                print(s.getsockname()[1], flush=True)
+                sys.stdin.read()'
+                read silent <&${COPROC[0]}
+                check --port $silent --user "$me" --timeout 1 ibkr
+                check --host 255.255.255.255 --user "$me" ibkr
+                check --port $port --user "$me" ibkr
+                """
+            ).prefixed(Self.preparation)
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let found = outcome.output.split(separator: "\n")
+        let expected = [
+            "\tlogin\tB: server refused our key", "\tlogin\tA: login incorrect",
+            "\thost key\thas changed", "\tport\tC: 127.0.0.1 port",
+            "\tbanner\tC: the port accepts, and says nothing", "\tport\tC: there is no way",
+            "all is well",
+        ]
+        #expect(found.count == expected.count, "\(outcome.output)")
+        for (line, words) in zip(found, expected) {
+            #expect(line.contains(words), "\(line)")
+            #expect(line.contains("\tnext: ") || words == "all is well", "\(line)")
+        }
+    }
+
+    @Test func `a key that does not open is not tried`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            BrokerServer.script(
+                "source=none check --port $port --user \"$me\" ibkr | grep login"
+            ).prefixed(Self.preparation)
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("not proved\tlogin\tthe key does not open"))
+    }
+
+    @Test func `a name that nobody knows is told and options stand together`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            """
+            ibkeygen -q -t ed25519 --passphrase none ibkr
+            ibkeyctl check --connect --host no-such-host.invalid --timeout 5 --json ibkr
+            ibkeyctl check --host x
+            ibkeyctl check --connect --timeout 0
+            """
+        )
+        #expect(outcome.output.contains(#""subject":"name""#), "\(outcome.output)")
+        #expect(outcome.output.contains(#""cause":"C","next":""#), "\(outcome.output)")
+        #expect(outcome.errors.contains("go with --connect"))
+        #expect(outcome.errors.contains("--timeout takes 1 to 600 seconds"))
+        #expect(outcome.status == 64)
+    }
+}
