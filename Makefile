@@ -7,7 +7,7 @@ DESTDIR =
 TOOLS = ibkeygen ibkeyexport ibdecrypt ibkeybackup ibkeymigrate ibkeyctl
 
 BUILD_NEEDS = g++ binutils pkg-config libssl-dev libargon2-dev libgpgme-dev libarchive-dev \
-	libqrencode-dev
+	libqrencode-dev zlib1g-dev libbz2-dev
 TEST_NEEDS = $(BUILD_NEEDS) age gnupg putty-tools openssh-client openssl zsh fish bash-completion \
 	tmux mandoc python3 openssh-server strace zbar-tools poppler-utils lftp
 LINT_NEEDS = mandoc shellcheck zsh fish

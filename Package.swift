@@ -34,6 +34,7 @@ func fuzzers() -> [Target] {
         fuzzer("FuzzBackup", ["Bytes", "KeyStore"]),
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
+        fuzzer("FuzzDecrypt", ["Bytes", "OpenPGP"]),
         fuzzer("FuzzMessage", ["Bytes", "OpenPGP"]),
         fuzzer("FuzzCertificate", ["Bytes", "OpenPGP"]),
         fuzzer("FuzzRepair", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
@@ -88,15 +89,25 @@ let package = Package(
             pkgConfig: "libqrencode",
             providers: [.apt(["libqrencode-dev"])]
         ),
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+        .systemLibrary(
+            name: "CBzip2",
+            providers: [.apt(["libbz2-dev"])]
+        ),
         .systemLibrary(name: "CGlibc"),
 
         library("Bytes", ["COpenSSL"]),
         library("OpenSSL", ["Bytes", "COpenSSL"]),
         library("Files", ["Bytes", "OpenSSL", "CGlibc"]),
+        library("Compression", ["Bytes", "CZlib", "CBzip2"]),
         library("Keys", ["Bytes", "OpenSSL"]),
         library("SSHKey", ["Bytes", "OpenSSL", "Keys", "CArgon2"]),
         library("Age", ["Bytes", "OpenSSL", "Keys", "SSHKey"]),
-        library("OpenPGP", ["Bytes", "OpenSSL"]),
+        library("OpenPGP", ["Bytes", "OpenSSL", "Compression"]),
         library("GPGME", ["Bytes", "CGPGME", "CGlibc"]),
         library(
             "KeyStore",
@@ -141,7 +152,7 @@ let package = Package(
         suite("GPGMETests", ["Bytes", "GPGME", "TestSupport"]),
         suite("AgeTests", ["Age", "Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),
         suite("OpenSSLTests", ["Bytes", "OpenSSL", "TestSupport"]),
-        suite("OpenPGPTests", ["Bytes", "OpenSSL", "OpenPGP", "TestSupport"]),
+        suite("OpenPGPTests", ["Bytes", "COpenSSL", "OpenSSL", "OpenPGP", "TestSupport"]),
         suite("CommandKitTests", ["Bytes", "CommandKit", "Files", "Keys"]),
         // The example in the documentation of KeyStore, as a program of somebody else.
         .executableTarget(

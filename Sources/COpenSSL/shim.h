@@ -29,6 +29,7 @@ static inline void shim_clear_free(void *p, size_t n) { OPENSSL_clear_free(p, n)
 /* Neither do macros that join strings or flags; and OSSL_PARAM_BLD keeps the pointer of a key, so
  * the names must outlive the call: a Swift string passed as char * does not. */
 static const int shim_EVP_PKEY_KEYPAIR = EVP_PKEY_KEYPAIR;
+static const char *const shim_cipher = OSSL_MAC_PARAM_CIPHER;
 static const char *const shim_rsa_n = OSSL_PKEY_PARAM_RSA_N;
 static const char *const shim_rsa_e = OSSL_PKEY_PARAM_RSA_E;
 static const char *const shim_rsa_d = OSSL_PKEY_PARAM_RSA_D;

@@ -71,6 +71,7 @@ struct KeyLayout {
 struct PublicMaterial {
     let bits: Int
     let curve: String?
+    let numbers: [SecretBytes]
     /// How many octets the secret fields take, with their lengths.
     let secretSize: ClosedRange<Int>
 
@@ -78,21 +79,33 @@ struct PublicMaterial {
         let first = numbers.first ?? .empty
         switch algorithm {
         case .rsa, .rsaEncryptOnly, .rsaSignOnly:
-            self.init(bits: first.bitCount, secretSize: Self.rsaSize(first.count))
-        case .dsa: self.init(bits: first.bitCount, secretSize: Self.scalarSize(numbers[1].count))
-        case .elgamal: self.init(bits: first.bitCount, secretSize: Self.scalarSize(first.count))
+            self.init(numbers, bits: first.bitCount, secretSize: Self.rsaSize(first.count))
+        case .dsa:
+            let size = Self.scalarSize(numbers[1].count)
+            self.init(numbers, bits: first.bitCount, secretSize: size)
+        case .elgamal:
+            let size = Self.scalarSize(first.count)
+            self.init(numbers, bits: first.bitCount, secretSize: size)
         case .ecdh, .ecdsa, .eddsa:
             guard let curve = Curve(objectIdentifier: first) else {
                 throw FormatError.unsupported("curve", "one that is not known")
             }
             let count = (curve.bits + 7) / 8
-            self.init(bits: curve.bits, curve: curve.name, secretSize: count - 6...count + 3)
+            let size = count - 6...count + 3
+            self.init(numbers, bits: curve.bits, curve: curve.name, secretSize: size)
         default:
-            self.init(bits: Self.bits(of: algorithm), secretSize: first.count...first.count)
+            let size = first.count...first.count
+            self.init(numbers, bits: Self.bits(of: algorithm), secretSize: size)
         }
     }
 
-    private init(bits: Int, curve: String? = nil, secretSize: ClosedRange<Int>) {
+    private init(
+        _ numbers: [SecretBytes],
+        bits: Int,
+        curve: String? = nil,
+        secretSize: ClosedRange<Int>
+    ) {
+        self.numbers = numbers
         self.bits = bits
         self.curve = curve
         self.secretSize = secretSize

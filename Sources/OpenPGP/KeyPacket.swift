@@ -21,9 +21,12 @@ package struct KeyPacket: Sendable {
     package let curve: String?
     /// In upper-case hexadecimal: 40 digits of SHA-1, or 64 of SHA-256 since version 5.
     package let fingerprint: String
+    let fingerprintOctets: [UInt8]
     package let secret: SecretMaterial
+    /// In the order of ``KeyLayout``; empty when the algorithm is not known here.
+    let publicFields: [SecretBytes]
     /// The body of the packet without its secret part.
-    private let publicBody: SecretBytes
+    let publicBody: SecretBytes
 
     init(_ packet: Packet) throws {
         self.packet = packet
@@ -39,9 +42,11 @@ package struct KeyPacket: Sendable {
             try Self.parts(packet, &reader, version, algorithm)
         }
         (bits, curve) = (parts.material?.bits ?? 0, parts.material?.curve)
+        publicFields = parts.material?.numbers ?? []
         secret = parts.secret
         publicBody = packet.body[0..<parts.publicCount]
-        fingerprint = try Self.fingerprint(version, publicBody)
+        fingerprintOctets = try Self.fingerprint(version, publicBody)
+        fingerprint = hexadecimal(fingerprintOctets)
     }
 
     /// 16 digits of the fingerprint: the last of version 4, the first since.
@@ -103,7 +108,7 @@ package struct KeyPacket: Sendable {
         return (packet.body.count, material, .absent)
     }
 
-    private static func fingerprint(_ version: UInt8, _ body: SecretBytes) throws -> String {
+    private static func fingerprint(_ version: UInt8, _ body: SecretBytes) throws -> [UInt8] {
         var hashed = ByteWriter(capacity: body.count + 5)
         if version == 4 {
             hashed.byte(0x99)
@@ -115,7 +120,7 @@ package struct KeyPacket: Sendable {
         }
         hashed.bytes(body)
         let digest = version == 4 ? Digest.sha1 : Digest.sha256
-        return hexadecimal(try digest.hash(hashed.finish()).disclosed())
+        return try digest.hash(hashed.finish()).disclosed()
     }
 }
 

@@ -36,6 +36,20 @@ struct PacketBody {
         return position
     }
 
+    /// The next octets of the body in `piece`, from `start`, without the lengths before them; empty
+    /// where those, or the body, end the piece.
+    mutating func contents(in piece: [UInt8], from start: Int) -> Range<Int> {
+        var position = start
+        while position < piece.count, left == 0, !isLastPart {
+            take(piece[position])
+            position += 1
+        }
+        let step = min(left, piece.count - position)
+        left -= step
+        count += step
+        return position..<position + step
+    }
+
     private mutating func take(_ octet: UInt8) {
         length.append(octet)
         guard let next = PacketLength(length).flatMap(PacketBody.init) else { return }

@@ -47,6 +47,31 @@ struct PacketInput {
         return Array(piece[start..<position])
     }
 
+    /// The next octets of `body`, without the lengths between its parts; nil when it is complete.
+    ///
+    /// As many as make a piece worth its while.
+    mutating func contents(of body: inout PacketBody) throws -> [UInt8]? {
+        var contents: [UInt8] = []
+        while contents.count < Self.worthwhile, !body.isComplete {
+            guard try fill() else { throw Self.truncated }
+            let range = body.contents(in: piece, from: position)
+            position = range.upperBound
+            if contents.isEmpty, range == piece.indices { return piece }
+            contents += piece[range]
+        }
+        return contents.isEmpty ? nil : contents
+    }
+
+    /// Octets.
+    private static let worthwhile = 32 << 10
+
+    /// What is left of the piece at hand, or the next one; nil at the end.
+    mutating func rest() throws -> [UInt8]? {
+        guard try fill() else { return nil }
+        defer { position = piece.count }
+        return position == 0 ? piece : Array(piece[position...])
+    }
+
     /// Passes over these octets as long as there are any.
     mutating func skip(while isSkipped: (UInt8) -> Bool) throws {
         while try fill() {

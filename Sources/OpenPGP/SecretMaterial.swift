@@ -115,7 +115,7 @@ package enum SecretMaterial: Equatable, Sendable {
 
 extension SecretBytes {
     /// Of all octets, modulo 65536.
-    fileprivate var sum: UInt16 {
+    var sum: UInt16 {
         (0..<count).reduce(0) { $0 &+ UInt16(self[$1]) }
     }
 }

@@ -22,22 +22,16 @@ package enum StringToKey: Equatable, Sendable {
 
     init(_ reader: inout ByteReader) throws {
         let field = "passphrase specifier"
-        switch try reader.byte(field) {
-        case 0:
-            self = .simple
-            _ = try reader.byte(field)
-        case 1:
-            self = .salted
-            _ = try reader.take(9, field)
-        case 3:
-            _ = try reader.take(9, field)
-            let coded = try reader.byte(field)
-            self = .iterated((16 + Int(coded & 15)) << (Int(coded >> 4) + 6))
-        case 4:
-            self = .argon2
-            _ = try reader.take(19, field)
-        case 101: self = try Self.gnu(&reader, field)
-        default: throw FormatError.unsupported(field, "a kind that is not known")
+        let kind = try reader.byte(field)
+        guard kind != 101 else {
+            self = try Self.gnu(&reader, field)
+            return
+        }
+        switch try PassphraseStretching(kind, &reader, field) {
+        case .simple: self = .simple
+        case .salted: self = .salted
+        case .iterated(_, _, let count): self = .iterated(count)
+        case .argon2: self = .argon2
         }
     }
 

@@ -5,14 +5,18 @@ internal import COpenSSL
 package enum Digest {
     case md5
     case sha1
+    case sha224
     case sha256
+    case sha384
     case sha512
 
     package var byteCount: Int {
         switch self {
         case .md5: 16
         case .sha1: 20
+        case .sha224: 28
         case .sha256: 32
+        case .sha384: 48
         case .sha512: 64
         }
     }
@@ -21,7 +25,9 @@ package enum Digest {
         switch self {
         case .md5: "MD5"
         case .sha1: "SHA1"
+        case .sha224: "SHA224"
         case .sha256: "SHA256"
+        case .sha384: "SHA384"
         case .sha512: "SHA512"
         }
     }

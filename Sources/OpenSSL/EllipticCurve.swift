@@ -72,6 +72,41 @@ package enum EllipticCurve: String, CaseIterable, Sendable {
         }
     }
 
+    /// The x coordinate, ``byteCount`` long, that the holder of a private scalar shares with that of a
+    /// point in any form; nil when the point is none of the curve's.
+    package func sharedSecret(_ scalar: SecretBytes, with point: SecretBytes) throws -> SecretBytes?
+    {
+        guard let point = try uncompressed(point) else { return nil }
+        let number = try BigNumber(scalar)
+        return try unsafe withGroup { group, context in
+            let shared = try unsafe check(EC_POINT_new(group), "EC_POINT_new")
+            defer { unsafe EC_POINT_clear_free(shared) }
+            try unsafe decode(point, into: shared, group, context)
+            try unsafe check(
+                EC_POINT_mul(group, shared, nil, shared, number.raw, context),
+                "EC_POINT_mul"
+            )
+            guard unsafe EC_POINT_is_at_infinity(group, shared) == 0 else { return nil }
+            return try unsafe encode(shared, group, context)[1..<1 + byteCount]
+        }
+    }
+
+    /// EC_POINT_oct2point.
+    private func decode(
+        _ octets: SecretBytes,
+        into point: OpaquePointer,
+        _ group: OpaquePointer,
+        _ context: OpaquePointer
+    ) throws {
+        try unsafe octets.withBytes { bytes in
+            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            try unsafe check(
+                EC_POINT_oct2point(group, point, start, bytes.count, context),
+                "EC_POINT_oct2point"
+            )
+        }
+    }
+
     /// What the curve is made of, for files that spell it out instead of naming it.
     package func domain() throws -> ECDomain {
         try unsafe withGroup { group, context in

@@ -7,10 +7,30 @@ extension KeyDerivation {
         salt: SecretBytes,
         info: String
     ) throws -> SecretBytes {
-        let extracted = try Digest.sha256.hmac(key: salt, key)
-        var block = ByteWriter(capacity: info.utf8.count + 1)
-        block.text(info)
-        block.byte(1)
-        return try Digest.sha256.hmac(key: extracted, block.finish())
+        try hkdf(key, salt: salt, info: Array(info.utf8), count: 32)
+    }
+
+    /// `count` bytes of HKDF with any digest.
+    package static func hkdf(
+        _ key: SecretBytes,
+        salt: SecretBytes,
+        info: [UInt8],
+        count: Int,
+        digest: Digest = .sha256
+    ) throws -> SecretBytes {
+        let extracted = try digest.hmac(key: salt, key)
+        var output = ByteWriter(capacity: count + digest.byteCount)
+        var block = SecretBytes.empty
+        var number: UInt8 = 0
+        while output.count < count {
+            number += 1
+            var input = ByteWriter(capacity: block.count + info.count + 1)
+            input.bytes(block)
+            input.bytes(info)
+            input.byte(number)
+            block = try digest.hmac(key: extracted, input.finish())
+            output.bytes(block)
+        }
+        return output.finish()[0..<count]
     }
 }

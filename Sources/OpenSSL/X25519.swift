@@ -25,7 +25,7 @@ package enum X25519 {
 
 extension PKey {
     /// Nil when there is nothing to share with this key.
-    fileprivate func derive(with peer: PKey, count: Int) throws -> SecretBytes? {
+    func derive(with peer: PKey, count: Int) throws -> SecretBytes? {
         let context = try unsafe check(
             EVP_PKEY_CTX_new_from_pkey(nil, raw, nil),
             "EVP_PKEY_CTX_new_from_pkey"

@@ -1,4 +1,4 @@
-internal import Bytes
+package import Bytes
 internal import CArgon2
 internal import Glibc
 
@@ -55,7 +55,11 @@ package struct Argon2: Sendable, Equatable {
 
     /// - Throws: ``FormatError/Kind/malformed`` for parameters outside of RFC 9106;
     ///   ``FormatError/Kind/tooCostly`` when there is not that much memory.
-    func derive(_ passphrase: SecretBytes, salt: SecretBytes, count: Int) throws -> SecretBytes {
+    package func derive(
+        _ passphrase: SecretBytes,
+        salt: SecretBytes,
+        count: Int
+    ) throws -> SecretBytes {
         let type =
             switch flavour {
             case .argon2id: Argon2_id

@@ -5,6 +5,9 @@ import Testing
 /// are.
 struct MessageVector: CustomStringConvertible {
     let file: String
+    /// The file of the secret key; empty for none.
+    let key: String
+    let passphrase: String
     /// The SHA-256 of the plaintext, or a word in capitals.
     let expected: String
 
@@ -26,7 +29,12 @@ struct MessageVector: CustomStringConvertible {
             let lines = try String(contentsOf: manifest, encoding: .utf8).split(separator: "\n")
             return lines.dropFirst().map { line in
                 let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-                return MessageVector(file: String(fields[0]), expected: String(fields[3]))
+                return MessageVector(
+                    file: String(fields[0]),
+                    key: String(fields[1]),
+                    passphrase: String(fields[2]),
+                    expected: String(fields[3])
+                )
             }
         }
     }

@@ -1,0 +1,78 @@
+internal import Bytes
+internal import OpenSSL
+
+/// The encrypted data packet of a message, at its first octet after the packet's header.
+///
+/// ```
+/// packet 18   version 1, data
+///             version 2, cipher, AEAD, chunk size, salt (32), data
+/// packet 20   version 1, cipher, AEAD, chunk size, nonce (15 for OCB, 16 for EAX), data
+/// ```
+struct EncryptedData {
+    private let start: [UInt8]
+    private let protection: MessageProtection
+    private let salt: [UInt8]
+    private let body: RawInput
+    private let tag: PacketTag
+
+    init(_ tag: PacketTag, _ protection: MessageProtection, _ source: any ByteSource) throws {
+        let reader = PacketReader(source)
+        self.tag = tag
+        self.protection = protection
+        start = try reader.take(protection == .mdc ? 1 : 4)
+        switch protection {
+        case .mdc: salt = []
+        case .ocb: salt = try reader.take(start[2] == 1 ? 16 : 15)
+        case .aead: salt = try reader.take(32)
+        }
+        body = RawInput(reader)
+    }
+
+    /// Whether the key is one for this data, and its first octets do not speak against it.
+    func fits(_ key: SessionKey) throws -> Bool {
+        guard protection == .mdc else { return try isForCipher(key) }
+        guard key.algorithm?.isAES == true else { return true }
+        return try MDCPlaintext.fits(try body.beginning(18), key.key)
+    }
+
+    private func isForCipher(_ key: SessionKey) throws -> Bool {
+        let cipher = SymmetricAlgorithm(rawValue: start[1])
+        return cipher.keyLength == key.key.count
+            && (key.algorithm == nil || key.algorithm == cipher || protection == .aead)
+    }
+
+    /// - Throws: ``MessageError/Cause/unsupported`` for a cipher or a mode that is not done here.
+    func plaintext(_ key: SessionKey) throws -> any ByteSource {
+        guard protection != .mdc else {
+            try Self.check(key.algorithm ?? .aes256)
+            guard key.algorithm?.keyLength == key.key.count else { throw MessageError.altered }
+            return try MDCPlaintext(body, key.key)
+        }
+        try Self.check(SymmetricAlgorithm(rawValue: start[1]))
+        guard let mode = AEADMode(rawValue: start[2]), start[3] <= (protection == .aead ? 16 : 56)
+        else { throw MessageError(.unsupported, "its AEAD is not known") }
+        guard try isForCipher(key) else { throw MessageError.altered }
+        return try ChunkedPlaintext(body, try sealing(mode, key.key))
+    }
+
+    /// One that opens nothing, in place of one that was not to be had: what follows takes the same time
+    /// and ends in the same words as with an altered message.
+    func randomKey() throws -> SessionKey {
+        let named = protection == .mdc ? .aes256 : SymmetricAlgorithm(rawValue: start[1])
+        return SessionKey(named, try Random.secret(named.keyLength ?? 32))
+    }
+
+    private func sealing(_ mode: AEADMode, _ key: SecretBytes) throws -> ChunkSealing {
+        let header = [0xc0 | tag.rawValue] + start
+        guard protection == .aead else {
+            return ChunkSealing(gnupg: mode, key: key, size: start[3], nonce: salt, header: header)
+        }
+        return try ChunkSealing(mode, sessionKey: key, size: start[3], salt: salt, header: header)
+    }
+
+    private static func check(_ cipher: SymmetricAlgorithm) throws {
+        guard cipher.isAES else {
+            throw MessageError(.unsupported, "its cipher is \(cipher.name)")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+internal import Bytes
+internal import OpenSSL
+
+/// What is in encrypted data that a hash protects (RFC 9580 section 5.13.1).
+///
+/// ```
+/// prefix (16), its last two octets again, packets, 0xd3 0x14, SHA-1 of all before (20)
+/// ```
+///
+/// The prefix tells a wrong key early, and the same word is said of it as of the hash: whoever sends
+/// altered messages learns no more.
+final class MDCPlaintext: ByteSource {
+    private static let prefix = 18
+    private static let trailer = 22
+
+    private let source: any ByteSource
+    private let cipher: FeedbackDecryption
+    private let digest: RunningDigest
+    /// What may be the trailer.
+    private var tail: [UInt8] = []
+    private var isBegun = false
+    private var isProved = false
+
+    init(_ source: any ByteSource, _ key: SecretBytes) throws {
+        self.source = source
+        cipher = try FeedbackDecryption(key: key)
+        digest = try RunningDigest(.sha1)
+    }
+
+    /// Whether the first octets of the data fit the key.
+    static func fits(_ beginning: [UInt8], _ key: SecretBytes) throws -> Bool {
+        let plain = try FeedbackDecryption(key: key).decrypt(Array(beginning.prefix(prefix)))
+        return plain.count == prefix && plain[14..<16] == plain[16..<18]
+    }
+
+    func next() throws -> [UInt8]? {
+        while let piece = try source.next() {
+            var plain = try cipher.decrypt(piece, after: tail)
+            tail = Array(plain[max(0, plain.count - Self.trailer)...])
+            plain.removeLast(tail.count)
+            try digest.add(plain)
+            if try begin(&plain), !plain.isEmpty { return plain }
+        }
+        try prove()
+        return nil
+    }
+
+    /// Takes the prefix off; the octets before there are enough are kept with the tail.
+    private func begin(_ plain: inout [UInt8]) throws -> Bool {
+        if isBegun { return true }
+        ahead += plain
+        guard ahead.count >= Self.prefix else { return false }
+        isBegun = true
+        isFitting = ahead[14..<16] == ahead[16..<18]
+        plain = Array(ahead[Self.prefix...])
+        ahead = []
+        return true
+    }
+
+    private var ahead: [UInt8] = []
+    private var isFitting = false
+
+    private func prove() throws {
+        if isProved { return }
+        guard isFitting, tail.count == Self.trailer, tail.starts(with: [0xd3, 0x14]) else {
+            throw MessageError.altered
+        }
+        try digest.add(Array(tail[..<2]))
+        guard try digest.finish() == SecretBytes(copying: tail[2...]) else {
+            throw MessageError.altered
+        }
+        isProved = true
+    }
+}
+
+extension MessageError {
+    static let altered = MessageError(.damaged, "its integrity protection does not hold")
+}
