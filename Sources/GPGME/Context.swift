@@ -169,7 +169,7 @@ extension Context {
 }
 
 extension EventLoop.Ending {
-    fileprivate func error(_ operation: String) -> GPGMEError? {
+    func error(_ operation: String) -> GPGMEError? {
         switch self {
         case .done(let code):
             gpgme_err_code(code) == GPG_ERR_NO_ERROR ? nil : GPGMEError(code, operation)

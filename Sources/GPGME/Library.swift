@@ -10,17 +10,25 @@ package enum Library {
     /// of the process: gpg's diagnostics are compared, so gpg is given `LC_MESSAGES=C`, while pinentry
     /// is still told the language of its user. GPGME also ignores SIGPIPE from here on, as it must when
     /// gpg ends early; whoever writes to a pipe has to look for EPIPE.
-    package static func start() {
+    ///
+    /// An ``AgentConnection`` needs GPGME to know about more than gpg, which takes 13 ms: it has to be
+    /// announced at the first start.
+    package static func start(forAgent: Bool = false) {
+        if forAgent { isForAgent.store(true, ordering: .relaxed) }
         _ = isStarted
     }
+
+    private static let isForAgent = Atomic(false)
 
     private static let isStarted: Bool = {
         let types = locale(LC_CTYPE)
         let messages = locale(LC_MESSAGES)
         _ = unsafe setlocale(LC_MESSAGES, "C")
         speakPlainly(types)
-        // gpg is found by PATH alone then, and gpgconf and gpgsm are not run: 5 ms in place of 18.
-        _ = unsafe gpgme_set_global_flag("disable-gpgconf", "")
+        if !isForAgent.load(ordering: .relaxed) {
+            // gpg is found by PATH alone then, and gpgconf and gpgsm are not run: 5 ms in place of 18.
+            _ = unsafe gpgme_set_global_flag("disable-gpgconf", "")
+        }
         let isFound = unsafe gpgme_check_version("1.18.0") != nil
         _ = unsafe gpgme_set_locale(nil, LC_CTYPE, types)
         _ = unsafe gpgme_set_locale(nil, LC_MESSAGES, messages)
