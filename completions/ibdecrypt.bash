@@ -30,7 +30,7 @@ _ibdecrypt() {
         -j | --jobs | --max-size | --mode | --require-signature | --since) return ;;
         -d | --directory | --archive | --gnupg-home) _ibdecrypt_files -d; return ;;
         -o | --output) _ibdecrypt_files; return ;;
-        --engine) _ibdecrypt_words 'auto gpg'; return ;;
+        --engine) _ibdecrypt_words 'auto agent unlock gpg'; return ;;
         --passphrase) _ibdecrypt_source; return ;;
     esac
     if [[ $split == true ]]; then

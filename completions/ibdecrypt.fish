@@ -16,7 +16,7 @@ complete -c ibdecrypt -l archive -x -a '(__fish_complete_directories)' \
     -d 'Move messages there when done'
 complete -c ibdecrypt -s d -l directory -x -a '(__fish_complete_directories)' \
     -d 'Folder to write into'
-complete -c ibdecrypt -l engine -x -a 'auto gpg' -d 'What decrypts'
+complete -c ibdecrypt -l engine -x -a 'auto agent unlock gpg' -d 'What decrypts'
 complete -c ibdecrypt -l force -d 'Replace files that exist'
 complete -c ibdecrypt -l gnupg-home -x -a '(__fish_complete_directories)' \
     -d 'Folder of the keys of GnuPG'

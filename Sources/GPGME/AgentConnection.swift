@@ -27,7 +27,7 @@ package final class AgentConnection: @unchecked Sendable {
     ///
     /// - Throws: ``GPGMEError`` when nobody listens at the socket.
     package init(socket: String, isLoopback: Bool) throws {
-        Library.start(forAgent: true)
+        Library.start()
         self.isLoopback = isLoopback
         patience = isLoopback ? 120_000 : -1
         var made: gpgme_ctx_t?

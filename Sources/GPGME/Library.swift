@@ -10,15 +10,13 @@ package enum Library {
     /// of the process: gpg's diagnostics are compared, so gpg is given `LC_MESSAGES=C`, while pinentry
     /// is still told the language of its user. GPGME also ignores SIGPIPE from here on, as it must when
     /// gpg ends early; whoever writes to a pipe has to look for EPIPE.
-    ///
-    /// An ``AgentConnection`` needs GPGME to know about more than gpg, which takes 13 ms: it has to be
-    /// announced at the first start.
-    package static func start(forAgent: Bool = false) {
-        if forAgent { isForAgent.store(true, ordering: .relaxed) }
-        _ = isStarted
-    }
+    static func start() { _ = isStarted }
 
-    private static let isForAgent = Atomic(false)
+    /// What a program says first that has no ``AgentConnection``: GPGME need not know about more than
+    /// gpg then, and starts 13 ms sooner.
+    package static func needsNoAgent() { isForAgent.store(false, ordering: .relaxed) }
+
+    private static let isForAgent = Atomic(true)
 
     private static let isStarted: Bool = {
         let types = locale(LC_CTYPE)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CommandKit
+internal import GPGME
 
 /// A tool, or a subcommand of one: what the argument parser sees of it, and what it does.
 protocol Tool: ParsableCommand {
@@ -24,6 +25,7 @@ extension ParsableCommand {
         } catch {
             return answer(error)
         }
+        if !(tool is Ibdecrypt) { Library.needsNoAgent() }
         return reporting(Diagnostics(tool: name, verbosity: tool.reporting.verbosity)) {
             try tool.execute($0)
         }

@@ -16,6 +16,20 @@ final class LimitedOutput: ByteSink {
 
     func write(_ bytes: RawSpan) throws {
         count += bytes.byteCount
+        try check(count)
+        try sink.write(bytes)
+    }
+
+    /// Counts what came out of compressed data, plaintext or not.
+    func inflated(_ bytes: Int) throws {
+        inflated += bytes
+        // Compressed data in compressed data counts twice.
+        try check(inflated / 2)
+    }
+
+    private var inflated = 0
+
+    private func check(_ count: Int) throws {
         guard count <= limits.size else {
             throw ReportFailure(
                 .tooLarge,
@@ -32,6 +46,5 @@ final class LimitedOutput: ByteSink {
                 hint: "--max-size SIZE allows that, up to SIZE"
             )
         }
-        try sink.write(bytes)
     }
 }

@@ -7,10 +7,10 @@ internal import KeyStore
 /// Who decrypts, and with which keys.
 struct EngineOptions: ParsableArguments {
     enum Engine: String, CaseIterable, ExpressibleByArgument {
-        case auto, gpg
+        case auto, agent, unlock, gpg
     }
 
-    @Option(help: "What decrypts.")
+    @Option(help: "What decrypts, and where the key is then.")
     var engine = Engine.auto
 
     @Option(help: ArgumentHelp("Folder of GnuPG's keys.", valueName: "folder"))
@@ -33,15 +33,28 @@ struct EngineOptions: ParsableArguments {
         let prompt = try passphrase.map {
             SharedPassphrase(try PassphrasePrompt(parsing: $0, diagnostics))
         }
-        return GPGMEDecryptor(
-            home: gnupgHome,
-            passphrase: prompt,
-            cancellation: signals.map { Cancellation(whenReadable: $0.number) }
-        )
+        let stop = signals.map { Cancellation(whenReadable: $0.number) }
+        guard let own = engine.own else {
+            Library.needsNoAgent()
+            return GPGMEDecryptor(home: gnupgHome, passphrase: prompt, cancellation: stop)
+        }
+        return OwnDecryptor(own, home: gnupgHome, passphrase: prompt, cancellation: stop)
     }
 
     private func checkHome() throws {
         guard let gnupgHome, (try? Folder.status(of: gnupgHome))?.kind != .folder else { return }
         throw ToolError(.noInput, subject: gnupgHome, "no such folder")
+    }
+}
+
+extension EngineOptions.Engine {
+    /// Nil for GnuPG.
+    fileprivate var own: OwnDecryptor.Engine? {
+        switch self {
+        case .auto: .auto
+        case .agent: .agent
+        case .unlock: .unlock
+        case .gpg: nil
+        }
     }
 }

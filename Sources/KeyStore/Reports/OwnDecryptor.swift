@@ -1,0 +1,180 @@
+package import Bytes
+package import GPGME
+package import Keys
+internal import OpenPGP
+internal import Synchronization
+
+/// Decrypts reports in this process, with session keys that a private key in gpg-agent opens.
+///
+/// What it does not do (old ciphers and curves, signatures, messages without a key here) goes to GnuPG
+/// as ``GPGMEDecryptor`` does it; what it refuses is refused.
+package final class OwnDecryptor: ReportDecryptor {
+    /// Where private keys compute.
+    package enum Engine: Sendable {
+        /// In this process when the passphrase is at hand or the key has none, else in gpg-agent.
+        case auto
+        case agent
+        /// In this process: taken out of gpg-agent once.
+        case unlock
+    }
+
+    private let engine: Engine
+    private let keys: OwnKeys
+    private let unlocked: UnlockedKeys
+    private let passphrase: (any PassphraseProvider & Sendable)?
+    private let fallback: GPGMEDecryptor
+    private let idle = Mutex<[AgentConnection]>([])
+
+    package init(
+        _ engine: Engine,
+        home: String?,
+        passphrase: (any PassphraseProvider & Sendable)?,
+        cancellation: Cancellation? = nil
+    ) {
+        self.engine = engine
+        self.passphrase = passphrase
+        keys = OwnKeys(home: home)
+        unlocked = UnlockedKeys(keys)
+        fallback = GPGMEDecryptor(
+            home: home,
+            passphrase: passphrase,
+            cancellation: cancellation
+        )
+    }
+
+    package func decrypt(
+        _ input: any ByteSource,
+        to output: any ByteSink,
+        limits: ReportLimits
+    ) throws -> ReportSummary {
+        let recorded = RecordedInput(input)
+        do {
+            if let done = try decryptHere(recorded, output, limits) { return done }
+        } catch let error as MessageError where error.cause == .unsupported {
+            guard recorded.again() != nil else { throw ReportFailure(error) }
+        } catch let error as MessageError {
+            throw ReportFailure(error)
+        } catch let error as GPGMEError {
+            throw GPGMEJudgement.failure(of: error)
+        } catch let error as FormatError where error.kind == .passphraseNeeded {
+            throw ReportFailure(.noPassphrase, error.reason, hint: "give --passphrase SOURCE")
+        }
+        guard let again = recorded.again() else {
+            throw ReportFailure(.inputOutput, "cannot be read from its beginning again")
+        }
+        return try fallback.decrypt(again, to: output, limits: limits)
+    }
+
+    /// Nil when there is nothing to open it with.
+    private func decryptHere(
+        _ input: RecordedInput,
+        _ output: any ByteSink,
+        _ limits: ReportLimits
+    ) throws -> ReportSummary? {
+        let message = try EncryptedMessage(input)
+        guard let opened = try open(message) else { return nil }
+        let limited = LimitedOutput(ForgettingOutput(output, input), limits, message.stream)
+        try message.decrypt(with: opened.key, to: limited) { try limited.inflated($0) }
+        return ReportSummary(bytes: limited.count, key: opened.primary, signatures: [])
+    }
+
+    private typealias Opened = (key: SessionKey?, primary: String?)
+
+    private func open(_ message: EncryptedMessage) throws -> Opened? {
+        try openByKey(message) ?? openByPassphrase(message)
+    }
+
+    /// When a key that is named opens nothing and no other does, the message is wrong.
+    private func openByKey(_ message: EncryptedMessage) throws -> Opened? {
+        guard !message.keys.isEmpty else { return nil }
+        let own = try keys.entries()
+        var refused: Opened?
+        for packet in message.keys {
+            guard let id = packet.recipient.keyID else {
+                if let opened = try openHidden(packet, own) { return opened }
+                continue
+            }
+            if let entry = own.first(where: { $0.keyID == id }) {
+                let opened = Opened(try open(packet, entry), entry.primary)
+                if opened.key != nil { return opened }
+                refused = opened
+            }
+        }
+        return refused
+    }
+
+    private func openHidden(
+        _ packet: EncryptedSessionKey,
+        _ own: [OwnKeys.Entry]
+    ) throws -> Opened? {
+        let isRSA = [.rsa, .rsaEncryptOnly].contains(packet.recipient.algorithm)
+        for entry in own where entry.isRSA == isRSA {
+            if let key = try? open(packet, entry) { return (key, entry.primary) }
+        }
+        return nil
+    }
+
+    private func open(_ packet: EncryptedSessionKey, _ entry: OwnKeys.Entry) throws -> SessionKey? {
+        let connection =
+            try idle.withLock { $0.popLast() }
+            ?? keys.connect(isLoopback: passphrase != nil)
+        let source = passphrase.map { provider in
+            { try provider.passphrase(for: "the key \(entry.keyID)") }
+        }
+        let key: any DecryptionKey =
+            try isUnlocking(entry, connection)
+            ? unlocked.key(entry, connection, source)
+            : AgentKey(entry: entry, keys: keys, connection: connection, passphrase: source)
+        let session = try packet.open(with: key)
+        idle.withLock { $0.append(connection) }
+        return session
+    }
+
+    private func isUnlocking(
+        _ entry: OwnKeys.Entry,
+        _ connection: AgentConnection
+    ) throws -> Bool {
+        switch engine {
+        case .agent: return false
+        case .unlock: return true
+        case .auto: break
+        }
+        switch try unlocked.place(of: entry, connection) {
+        case .open: return true
+        case .protected: return passphrase != nil
+        case .card: return false
+        }
+    }
+
+    /// Nil without a passphrase at hand: then it is GnuPG that asks.
+    private func openByPassphrase(_ message: EncryptedMessage) throws -> Opened? {
+        guard !message.passphrases.isEmpty, let passphrase else { return nil }
+        let secret = try passphrase.passphrase(for: "the message")
+        do {
+            let found = try message.passphrases.compactMap {
+                try $0.open(secret, argon2: Argon2Stretching.key)
+            }
+            guard let key = try found.first(where: { try message.mayOpen(with: $0) }) else {
+                throw ReportFailure(.wrongPassphrase, "the passphrase is wrong")
+            }
+            return (key, nil)
+        } catch let error as FormatError where error.kind != .passphraseNeeded {
+            throw MessageError(.unsupported, "its \(error.field) is not done: \(error.reason)")
+        }
+    }
+}
+
+/// Once plaintext is out, no other reader can start over.
+private final class ForgettingOutput: ByteSink {
+    private let sink: any ByteSink
+    private let input: RecordedInput
+
+    init(_ sink: any ByteSink, _ input: RecordedInput) {
+        (self.sink, self.input) = (sink, input)
+    }
+
+    func write(_ bytes: RawSpan) throws {
+        input.forget()
+        try sink.write(bytes)
+    }
+}

@@ -1,0 +1,179 @@
+import Bytes
+import Foundation
+import Keys
+import KeyStore
+import TestSupport
+import Testing
+
+/// Real messages by GnuPG, read here and by GnuPG.
+struct OwnDecryptorTests {
+    private static let plaintext = Array(
+        String(repeating: "Date,Symbol,Quantity,Price\n", count: 900).utf8
+    )
+
+    @Test(arguments: [OwnDecryptor.Engine.auto, .agent, .unlock])
+    func `what GnuPG encrypts is read`(_ engine: OwnDecryptor.Engine) throws {
+        let home = try MessageHome(keys: ["rsa1024", "cv25519", "nistp256"], passphrase: "secret")
+        for key in home.keys {
+            let decryptor = home.decryptor(engine)
+            for options in MessageHome.variety {
+                let message = try home.encrypt(Self.plaintext, ["-r", key, "-e"] + options)
+                let found = try decryptor.read(message)
+                #expect(found.bytes == Self.plaintext, "\(key) \(options)")
+                #expect(found.summary.signatures.isEmpty && found.summary.key == key)
+            }
+        }
+    }
+
+    @Test func `a wrong passphrase is told as one, by key and by passphrase`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "secret")
+        let wrong = home.decryptor(.unlock, passphrase: "wrong")
+        for options in [["-r", home.keys[0], "-e"], ["-c"]] {
+            let message = try home.encrypt(Self.plaintext, options)
+            let failure = #expect(throws: ReportFailure.self) { try wrong.read(message) }
+            #expect(failure?.cause == .wrongPassphrase, "\(options)")
+            #expect(try home.decryptor(.unlock).read(message).bytes == Self.plaintext)
+        }
+    }
+
+    @Test func `a signed message is judged by GnuPG`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let message = try home.encrypt(Self.plaintext, ["-r", home.keys[0], "-s", "-e"])
+        let found = try home.decryptor(.auto, passphrase: nil).read(message)
+        #expect(found.bytes == Self.plaintext)
+        #expect(found.summary.signatures.map(\.verdict) == [.good])
+    }
+
+    @Test func `hidden and several recipients, and passphrases beside them, are read`() throws {
+        let home = try MessageHome(keys: ["cv25519", "rsa1024"], passphrase: "secret")
+        let (first, second) = (home.keys[0], home.keys[1])
+        for recipients in [["-R", first], ["-R", first, "-R", second], ["-r", second, "-c"]] {
+            let message = try home.encrypt(Self.plaintext, recipients + ["-e"])
+            #expect(try home.decryptor(.auto).read(message).bytes == Self.plaintext)
+        }
+        let symmetric = try home.encrypt(Self.plaintext, ["-c"])
+        #expect(try home.decryptor(.auto).read(symmetric).summary.key == nil)
+    }
+
+    @Test func `whatever is changed or cut gives nothing`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let decryptor = home.decryptor(.unlock, passphrase: nil)
+        let message = try home.encrypt(Array("a,1\n".utf8), ["-r", home.keys[0], "-e"])
+        // A changed key ID or version is for GnuPG to refuse, which takes it long.
+        for index in 110..<message.count {
+            var changed = message
+            changed[index] ^= 0x10
+            #expect(throws: ReportFailure.self) { try decryptor.read(changed) }
+        }
+        for count in stride(from: 20, to: message.count, by: 7) {
+            #expect(throws: ReportFailure.self) { try decryptor.read(Array(message[..<count])) }
+        }
+    }
+
+    @Test func `it says the same as GnuPG does of messages of all sizes`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let own = home.decryptor(.unlock, passphrase: nil)
+        let gnupg = GPGMEDecryptor(home: home.path, passphrase: nil)
+        var random = SeededGenerator(seed: 8)
+        for options in MessageHome.variety {
+            let count = Int.random(in: 0...70_000, using: &random)
+            let text = (0..<count).map { _ in UInt8.random(in: 0...31, using: &random) }
+            var message = try home.encrypt(text, ["-r", home.keys[0], "-e"] + options)
+            #expect(try own.read(message).bytes == text && gnupg.read(message).bytes == text)
+            message[Int.random(in: 150..<message.count, using: &random)] ^= 4
+            #expect(throws: ReportFailure.self) { try own.read(message) }
+            #expect(throws: ReportFailure.self) { try gnupg.read(message) }
+        }
+    }
+
+    @Test func `plaintext that grows past a limit is refused`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let zeros = [UInt8](repeating: 0, count: 200_000)
+        let message = try home.encrypt(zeros, ["-r", home.keys[0], "-e"])
+        var limits = ReportLimits()
+        limits.size = 199_999
+        let decryptor = home.decryptor(.auto, passphrase: nil)
+        let failure = #expect(throws: ReportFailure.self) {
+            try decryptor.read(message, limits: limits)
+        }
+        #expect(failure?.cause == .tooLarge)
+    }
+}
+
+extension ReportDecryptor {
+    fileprivate func read(
+        _ message: [UInt8],
+        limits: ReportLimits = ReportLimits()
+    ) throws -> (bytes: [UInt8], summary: ReportSummary) {
+        let sink = MemorySink()
+        let source = MemorySource(message, piece: 5000)
+        let summary = try decrypt(source, to: sink, limits: limits)
+        return (sink.bytes, summary)
+    }
+}
+
+/// A throw-away GnuPG home whose keys all have one passphrase.
+private final class MessageHome {
+    private let folder: GnuPGFolder
+    private let scratch: Scratch
+    private let passphrase: String
+    /// The fingerprints of primary keys.
+    private(set) var keys: [String] = []
+
+    static let variety: [[String]] = [
+        [], ["-z", "0"], ["--compress-algo", "zlib"], ["--compress-algo", "bzip2"],
+        ["--compress-algo", "zip", "--cipher-algo", "AES128"], ["--cipher-algo", "AES192", "-a"],
+        ["--cipher-algo", "CAMELLIA256"],
+    ]
+
+    var path: String { folder.path }
+
+    init(keys algorithms: [String], passphrase: String) throws {
+        folder = try GnuPGFolder()
+        scratch = try Scratch()
+        self.passphrase = passphrase
+        try "s2k-count 65536\n".write(
+            toFile: folder.path + "/gpg-agent.conf",
+            atomically: true,
+            encoding: .utf8
+        )
+        for algorithm in algorithms { keys.append(try makeKey(algorithm)) }
+    }
+
+    private func makeKey(_ algorithm: String) throws -> String {
+        let name = "\(algorithm) <\(algorithm)@example.com>"
+        try gpg("--quick-gen-key", name, "ed25519", "cert,sign", "never")
+        let list = try gpg("--with-colons", "--list-keys", name).split(separator: "\n")
+        let line = list.first { $0.hasPrefix("fpr:") }
+        let fingerprint = String(try #require(line?.split(separator: ":").last))
+        try gpg("--quick-add-key", fingerprint, algorithm, "encrypt", "never")
+        return fingerprint
+    }
+
+    @discardableResult
+    private func gpg(_ words: String...) throws -> String { try gpg(words) }
+
+    @discardableResult
+    private func gpg(_ words: [String]) throws -> String {
+        let options = [
+            "--homedir", folder.path, "--batch", "--quiet", "--no-tty", "--yes", "--trust-model",
+            "always", "--pinentry-mode", "loopback", "--passphrase", passphrase,
+        ]
+        return try scratch.run("gpg", options + words)
+    }
+
+    func encrypt(_ plaintext: [UInt8], _ words: [String]) throws -> [UInt8] {
+        try scratch.write(SecretBytes(copying: plaintext), to: "plaintext")
+        try gpg(["--output", scratch.path("output")] + words + [scratch.path("plaintext")])
+        return try scratch.read("output").disclosed()
+    }
+
+    func decryptor(_ engine: OwnDecryptor.Engine) -> OwnDecryptor {
+        decryptor(engine, passphrase: passphrase)
+    }
+
+    func decryptor(_ engine: OwnDecryptor.Engine, passphrase: String?) -> OwnDecryptor {
+        let provider = passphrase.map { FixedPassphrase(SecretBytes($0)) }
+        return OwnDecryptor(engine, home: folder.path, passphrase: provider)
+    }
+}
