@@ -117,13 +117,13 @@ package final class PKey: @unchecked Sendable {
         }
     }
 
-    /// `point` is uncompressed (0x04, X, Y).
+    /// `point` is uncompressed (0x04, X, Y); without a scalar it is a public key.
     ///
     /// The builder keeps pointers to the name and the point until its parameters are made.
     package static func ec(
         _ curve: EllipticCurve,
         point: SecretBytes,
-        scalar: BigNumber
+        scalar: BigNumber? = nil
     ) throws -> PKey {
         try unsafe point.withBytes { point in
             try unsafe curve.groupName.withCString { name in
@@ -137,7 +137,7 @@ package final class PKey: @unchecked Sendable {
     private static func push(
         _ groupName: UnsafePointer<CChar>,
         _ point: UnsafeRawBufferPointer,
-        _ scalar: BigNumber,
+        _ scalar: BigNumber?,
         to builder: OpaquePointer
     ) throws {
         try unsafe check(
@@ -153,6 +153,7 @@ package final class PKey: @unchecked Sendable {
             ),
             "OSSL_PARAM_BLD_push_octet_string"
         )
+        guard let scalar else { return }
         try unsafe check(
             OSSL_PARAM_BLD_push_BN(builder, shim_private_key, scalar.raw),
             "OSSL_PARAM_BLD_push_BN"
@@ -162,6 +163,11 @@ package final class PKey: @unchecked Sendable {
     /// An EdDSA key from its seed.
     package static func raw(_ curve: EdwardsCurve, seed: SecretBytes) throws -> PKey {
         try raw(curve.typeName, privateKey: seed)
+    }
+
+    /// The public half of one.
+    package static func raw(_ curve: EdwardsCurve, point: SecretBytes) throws -> PKey {
+        try raw(curve.typeName, publicKey: point)
     }
 
     /// EVP_PKEY_new_raw_private_key_ex, for the types whose private key is plain bytes.
