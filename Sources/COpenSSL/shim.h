@@ -18,6 +18,7 @@
 #include <openssl/provider.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 /* Function-like macros do not reach Swift. */
@@ -25,6 +26,20 @@ static inline void *shim_secure_zalloc(size_t n) { return OPENSSL_secure_zalloc(
 static inline void *shim_zalloc(size_t n) { return OPENSSL_zalloc(n); }
 static inline void shim_secure_clear_free(void *p, size_t n) { OPENSSL_secure_clear_free(p, n); }
 static inline void shim_clear_free(void *p, size_t n) { OPENSSL_clear_free(p, n); }
+
+static inline int shim_tls13_only(SSL_CTX *context)
+{
+    return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1
+        && SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1;
+}
+static inline void shim_no_sessions(SSL_CTX *context)
+{
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+}
+static inline int shim_set_groups(SSL_CTX *context, const char *list)
+{
+    return (int)SSL_CTX_set1_groups_list(context, list);
+}
 
 /* Neither do macros that join strings or flags; and OSSL_PARAM_BLD keeps the pointer of a key, so
  * the names must outlive the call: a Swift string passed as char * does not. */
