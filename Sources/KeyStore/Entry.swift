@@ -18,6 +18,7 @@ package import Keys
 /// Last-Backup: 2026-11-25T07:30:00Z
 /// Last-Verified: 2026-11-25T07:31:00Z  when such a backup was read and checked
 /// Verified-Backup: 0123...             the SHA-256 of its file
+/// Transferred: 2026-11-26T07:30:00Z    when another computer proved that it has the key
 /// Log: 2026-11-24T07:30:00Z made
 /// ```
 ///
@@ -204,6 +205,12 @@ package struct Entry: Sendable, Equatable {
     package var verifiedBackup: String? {
         get { self["Verified-Backup"] }
         set { if let newValue { set("Verified-Backup", newValue) } }
+    }
+
+    /// When another computer last proved that the key arrived there.
+    package var transferred: Timestamp? {
+        get { self["Transferred"].flatMap { Timestamp($0) } }
+        set { if let newValue { set("Transferred", newValue.description) } }
     }
 
     /// The GnuPG home with the secret keys of an OpenPGP key.

@@ -8,6 +8,7 @@ internal import Glibc
 /// keys/NAME/entry      what is known of the key
 /// keys/NAME/private    the private key of an SSH pair, in OpenSSH's format
 /// keys/NAME/public     the public key: one line, or armored
+/// transfers/ID         what is on its way from or to another computer, see Transfers
 /// lock                 held by the one process that writes
 /// ```
 ///
@@ -378,7 +379,7 @@ public struct KeyStore: Sendable {
         return keys
     }
 
-    private func check(_ folder: borrowing Folder, _ path: String) throws {
+    func check(_ folder: borrowing Folder, _ path: String) throws {
         let status = try folder.status()
         guard status.owner == geteuid() else {
             throw StoreError.unsafeFolder(path: path, reason: "belongs to another user")
@@ -388,7 +389,7 @@ public struct KeyStore: Sendable {
         }
     }
 
-    private func reporting<R>(_ body: () throws -> R) throws -> R {
+    func reporting<R>(_ body: () throws -> R) throws -> R {
         do {
             return try body()
         } catch let error as SystemError {

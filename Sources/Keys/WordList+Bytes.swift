@@ -2,12 +2,14 @@ package import Bytes
 
 /// Bytes as words: 11 bits a word, the first bit first, the last word filled up with zeros.
 extension WordList {
-    /// The words, a blank between each two.
-    package static func encode(_ bytes: SecretBytes) -> SecretBytes {
+    /// The words, a blank between each two; what is left of the last one holds `rest`.
+    package static func encode(_ bytes: SecretBytes, rest: Int = 0) -> SecretBytes {
         var out = ByteWriter(capacity: 8 * (bytes.count + 1))
-        for number in 0..<(8 * bytes.count + 10) / 11 {
+        let count = (8 * bytes.count + 10) / 11
+        for number in 0..<count {
             if number > 0 { out.byte(UInt8(ascii: " ")) }
-            let index = (11 * number..<11 * number + 11).reduce(0) { $0 << 1 | bit($1, of: bytes) }
+            var index = (11 * number..<11 * number + 11).reduce(0) { $0 << 1 | bit($1, of: bytes) }
+            if number == count - 1 { index |= rest & (1 << (11 * count - 8 * bytes.count) - 1) }
             out.bytes(words[index].utf8)
         }
         return out.finish()
@@ -19,6 +21,17 @@ extension WordList {
     ///
     /// - Throws: ``FormatError/Kind/malformed`` about `word N`.
     package static func decode(_ text: SecretBytes) throws -> SecretBytes {
+        let (bytes, rest) = try decodeAll(text)
+        guard rest == 0 else {
+            throw FormatError.malformed("words", "a word is missing, or one too many")
+        }
+        return bytes
+    }
+
+    /// The same, with what is left of the last word.
+    package static func decodeAll(
+        _ text: SecretBytes
+    ) throws -> (bytes: SecretBytes, rest: Int) {
         var out = ByteWriter(capacity: text.count)
         var pending = 0
         var bits = 0
@@ -30,10 +43,7 @@ extension WordList {
                 out.byte(UInt8(truncatingIfNeeded: pending >> bits))
             }
         }
-        guard pending & (1 << bits - 1) == 0 else {
-            throw FormatError.malformed("words", "a word is missing, or one too many")
-        }
-        return out.finish()
+        return (out.finish(), pending & (1 << bits - 1))
     }
 
     private static func bit(_ position: Int, of bytes: SecretBytes) -> Int {

@@ -100,7 +100,8 @@ struct DocumentationTests {
         let sandbox = try Sandbox()
         for line in [
             "ibkeygen -q --passphrase none old", "ibkeyctl rotate -q --new-passphrase none old",
-            "printf 'Last-Backup: 2026-11-24T07:30:00Z\nLast-Verified: 2026-11-24T07:30:00Z\nVerified-Backup: 00\n'"
+            "printf 'Last-Backup: 2026-11-24T07:30:00Z\nLast-Verified: 2026-11-24T07:30:00Z\n"
+                + "Verified-Backup: 00\nTransferred: 2026-11-24T07:30:00Z\n'"
                 + " >>.local/share/ibkeys/keys/old-2/entry",
             "ibkeyctl retire -q old-2",
         ] {

@@ -5,10 +5,12 @@ internal import Glibc
 
 /// Doing what the plan says, a key at a time: each is whole in the store or not there.
 extension RestorePlan.Step {
+    /// `created` is when the backup was made; nil for what is no backup, as a transfer is none.
+    ///
     /// - Returns: whether the key was used where it lies now.
     package func run(
         into store: KeyStore,
-        created: Timestamp,
+        created: Timestamp?,
         _ passphrase: (any PassphraseProvider)?
     ) throws -> KeyProof {
         switch action {
@@ -57,7 +59,7 @@ extension RestorePlan.Step {
 
     private func addSSH(
         _ store: KeyStore,
-        _ created: Timestamp,
+        _ created: Timestamp?,
         _ passphrase: (any PassphraseProvider)?
     ) throws -> KeyProof {
         let proof = try key.stored.prove(key.options(passphrase))
@@ -81,7 +83,7 @@ extension RestorePlan.Step {
     /// GnuPG first, for what is in the store must work.
     private func restoreOpenPGP(
         _ store: KeyStore,
-        _ created: Timestamp,
+        _ created: Timestamp?,
         _ passphrase: (any PassphraseProvider)?
     ) throws -> KeyProof {
         guard let home, let openPGP = key.openPGP else { return .notProved("nothing was done") }
@@ -142,7 +144,8 @@ extension RestorePlan.Step {
 
 extension Entry {
     /// The backup that it comes from holds it.
-    fileprivate mutating func noteRestored(_ created: Timestamp) {
+    fileprivate mutating func noteRestored(_ created: Timestamp?) {
+        guard let created else { return record("received") }
         if lastBackup.map({ $0 < created }) ?? true { lastBackup = created }
         record("restored")
     }

@@ -33,6 +33,7 @@ enum EntryReport {
         object.add("predecessor", .string(entry.predecessor))
         object.add("last_backup", .string(entry.lastBackup?.description))
         object.add("last_verified", .string(entry.lastVerified?.description))
+        object.add("transferred", .string(entry.transferred?.description))
         return object
     }
 }

@@ -96,6 +96,7 @@ struct ShowKey: Tool {
         }
         let word = entry.kind == .openPGP ? "user ID" : "comment"
         rows.append([word, DisplayText.escape(entry.comment.bytes)])
+        if let transferred = entry.transferred { rows.append(["transferred", transferred.day]) }
         if let predecessor = entry.predecessor {
             let name = try store.names().first {
                 (try? store.entry(of: $0))?.fingerprint == predecessor
