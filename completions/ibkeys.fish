@@ -21,5 +21,5 @@ complete -c ibkeys -n __fish_use_subcommand -a ctl -d 'Look after the keys in th
 complete -c ibkeys -n __fish_use_subcommand -a decrypt -d 'Decrypt reports'
 complete -c ibkeys -n __fish_use_subcommand -a export -d 'Publish or convert a key'
 complete -c ibkeys -n __fish_use_subcommand -a gen -d 'Make a key pair'
-complete -c ibkeys -n __fish_use_subcommand -a migrate -d 'Bring keys in from other programs'
+complete -c ibkeys -n __fish_use_subcommand -a migrate -d 'Bring keys in, and carry them elsewhere'
 complete -c ibkeys -n __ibkeys_has_tool -a '(__ibkeys_tool)'

@@ -23,7 +23,7 @@ package enum Ibkeys {
         Entry(name: "ibkeybackup", purpose: "back keys up, and restore them") {
             Ibkeybackup.start($0)
         },
-        Entry(name: "ibkeymigrate", purpose: "bring keys in from other programs") {
+        Entry(name: "ibkeymigrate", purpose: "bring keys in, and carry them elsewhere") {
             Ibkeymigrate.start($0)
         },
         Entry(name: "ibkeyctl", purpose: "look after the keys in the store") {

@@ -1,6 +1,7 @@
 internal import Age
 internal import Bytes
 internal import CommandKit
+internal import Files
 internal import KeyStore
 
 extension ToolError {
@@ -24,6 +25,10 @@ extension ToolError {
                 error.reason,
                 hint: error.hint
             )
+        case let error as TransferFailure:
+            self.init(error.status, subject: subject, error.reason, hint: error.hint)
+        case let error as AddressError:
+            self.init(.noInput, subject: error.name, error.reason)
         case let error as FormatError where subject.map(error.names) ?? false:
             self.init(error)
         default:
@@ -110,6 +115,16 @@ extension SharingError {
     fileprivate var status: ExitStatus {
         if case .tooFew = self { return .noPermission }
         return .dataError
+    }
+}
+
+extension TransferFailure {
+    fileprivate var status: ExitStatus {
+        switch cause {
+        case .altered, .truncated: .dataError
+        case .stalled, .broken: .unavailable
+        case .expired, .unknownRequest, .used, .notProtected, .wrongCode: .noPermission
+        }
     }
 }
 

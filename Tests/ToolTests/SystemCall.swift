@@ -22,11 +22,12 @@ struct SystemCall: CustomStringConvertible {
     static func trace(
         _ line: String,
         withChildren: Bool = true,
+        under setting: String = "",
         in sandbox: Sandbox
     ) async throws -> [SystemCall] {
         let names = (changing.union(reading)).map { "?\($0)" }.joined(separator: ",")
         let outcome = try await sandbox.run(
-            "strace \(withChildren ? "-f" : "") -o ../trace -e trace=\(names) \(line)"
+            "\(setting) strace \(withChildren ? "-f" : "") -o ../trace -e trace=\(names) \(line)"
         )
         guard outcome.status == 0 else { throw Failed(line: line, errors: outcome.errors) }
         let trace = sandbox.folder.appending(path: "trace")

@@ -39,7 +39,7 @@ struct RestoreBackup: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let keyPrompt = try keyPassphrase.prompt(diagnostics)
         let names = try keys.map { try KeyName($0) }
-        let renaming = try renaming()
+        let renaming = try RenameArgument.parse(rename)
         let store = try storing.store()
         let home = try GnuPGHome.standard(gnupgHome)
         let backup = try opening.open(diagnostics)
@@ -57,21 +57,6 @@ struct RestoreBackup: Tool {
         try checkPossible(plan, store)
         guard !dryRun else { return }
         try run(plan, store, keyPrompt, diagnostics)
-    }
-
-    private func renaming() throws -> [KeyName: KeyName] {
-        var names: [KeyName: KeyName] = [:]
-        for pair in rename {
-            let words = pair.split(separator: "=", omittingEmptySubsequences: false)
-            guard words.count == 2 else {
-                throw ToolError(.usage, subject: "--rename", "takes OLD=NEW")
-            }
-            let old = try KeyName(String(words[0]))
-            guard names.updateValue(try KeyName(String(words[1])), forKey: old) == nil else {
-                throw ToolError(.usage, subject: "--rename", "gives \(old) two names")
-            }
-        }
-        return names
     }
 
     /// A name that is not used was mistyped, or meant for another backup.

@@ -1,0 +1,54 @@
+internal import Bytes
+internal import CommandKit
+internal import Files
+internal import KeyStore
+
+/// `ibkeymigrate send --listen`.
+struct DirectSending {
+    private let sending: Sending
+    private let store: KeyStore
+
+    init(_ sending: Sending, _ store: KeyStore) {
+        self.sending = sending
+        self.store = store
+    }
+
+    func run(at place: Endpoint, patience: Int) throws {
+        DirectOptions.ignoreBrokenPipes()
+        let listener: DirectListener
+        do {
+            listener = try DirectListener(at: place)
+        } catch {
+            throw DirectOptions.failure(error, at: place)
+        }
+        let code = try TransferCode.generate()
+        try show(code)
+        let diagnostics = sending.diagnostics
+        diagnostics.note("waiting at port \(listener.port) for ibkeymigrate receive --connect")
+        let channel = try listener.accept(code, patience: patience) { failure in
+            diagnostics.warning("somebody connected in vain: \(failure.reason)")
+        }
+        let request = try TransferRequest(parsing: channel.receive(.request))
+        try request.checkUnexpired()
+        try TransferWordsReport(diagnostics).tell("request", request.words())
+        try sending.send(to: request) { try channel.send(.answer, $0) }
+        let receipt = try TransferReceipt(parsing: channel.receive(.receipt))
+        let confirmation = ReceiptConfirmation(store, diagnostics)
+        let checks = try confirmation.confirm(receipt)
+        try channel.send(.confirmation)
+        channel.close()
+        try confirmation.checkAll(checks)
+        let path = ShellWord.quoted(sending.transfers.confirmedPath(receipt.statement.id))
+        diagnostics.hint("ibkeymigrate confirm --retire \(path) retires the keys here")
+    }
+
+    private func show(_ code: TransferCode) throws {
+        var line = ByteWriter(capacity: 256)
+        line.text("The code is: ")
+        line.bytes(try code.words())
+        let text = line.finish()
+        if let terminal = Terminal() { return try terminal.show(text) }
+        try writeAll(text, to: 2)
+        try writeAll(SecretBytes("\n"), to: 2)
+    }
+}

@@ -1,0 +1,113 @@
+internal import Bytes
+internal import CommandKit
+internal import KeyStore
+internal import Keys
+
+/// An answer that was opened and authenticated; nothing is stored of it yet.
+struct Arrival {
+    let answer: TransferAnswer
+    let request: TransferRequest
+    let plan: RestorePlan
+    let words: String
+}
+
+/// What becomes of an answer on the computer that asked for it.
+struct Receiving {
+    let store: KeyStore
+    let home: GnuPGHome
+    let renaming: [KeyName: KeyName]
+    /// Of the transfer.
+    let passphrase: PassphrasePrompt?
+    let keyPassphrase: PassphrasePrompt?
+    let diagnostics: Diagnostics
+
+    var transfers: Transfers { Transfers(of: store) }
+
+    func open(_ bytes: SecretBytes) throws -> Arrival {
+        let answer = try TransferAnswer(parsing: bytes)
+        let (request, identity) = try transfers.pending(answer)
+        let backup = try answer.open(identity, for: request, passphrase)
+        let plan = try RestorePlan(
+            backup,
+            renaming: renaming,
+            into: store,
+            home: home,
+            keyPassphrase
+        )
+        RestoreReport.warn(of: plan.unreadable, diagnostics)
+        return Arrival(
+            answer: answer,
+            request: request,
+            plan: plan,
+            words: try answer.words(for: request)
+        )
+    }
+
+    func show(_ plan: RestorePlan) throws {
+        try StandardOutput.write(plan.steps.map { RestoreReport.text($0, json: false) }.joined())
+    }
+
+    /// Puts the keys into the store, and has them sign.
+    ///
+    /// The request has served when all of them did; until then the same answer may come again.
+    ///
+    /// - Returns: and what is wrong all the same, when it is not all well.
+    func take(_ arrival: Arrival) throws -> (receipt: TransferReceipt, failure: ToolError?) {
+        try checkPossible(arrival.plan)
+        try transfers.claim(arrival.answer)
+        var arrived: [ArrivedKey] = []
+        // A passphrase is tried in a folder that is to go in any case.
+        let signals = try StopSignals()
+        for step in arrival.plan.steps {
+            try signals.hold { try naming(step.name) { try restore(step) } }
+            arrived.append(ArrivedKey(step))
+        }
+        let (receipt, unsigned) = try TransferReceipt.sign(
+            arrival.answer,
+            to: arrival.request,
+            arrived,
+            in: store,
+            keyPassphrase
+        )
+        for (key, reason) in unsigned {
+            diagnostics.warning("is here, but not proved: \(reason)", subject: "\(key.name)")
+        }
+        guard unsigned.isEmpty else { return (receipt, Self.isNotProved) }
+        try transfers.finish(arrival.answer, receipt)
+        for key in arrived { diagnostics.note("is here, and signed for", subject: "\(key.name)") }
+        return (receipt, nil)
+    }
+
+    private static let isNotProved = ToolError(
+        .someFailed,
+        "not all keys were proved: the receipt covers the others",
+        hint: "receive the same answer again, with --key-passphrase SOURCE"
+    )
+
+    private func restore(_ step: RestorePlan.Step) throws {
+        guard step.action != .skip, step.action != .keep else { return }
+        _ = try step.run(into: store, created: nil, keyPassphrase)
+    }
+
+    private func checkPossible(_ plan: RestorePlan) throws {
+        for step in plan.steps {
+            switch step.action {
+            case .refuse(let free):
+                throw ToolError(
+                    .cannotCreate,
+                    subject: "\(step.name)",
+                    "the name is that of another key here; nothing was received",
+                    hint: "--rename \(step.key.name)=\(free) gives it another"
+                )
+            case .obstructed(let reason):
+                throw ToolError(
+                    .cannotCreate,
+                    subject: "\(step.name)",
+                    "is damaged here, and \(reason); nothing was received",
+                    hint: "move \(store.path)/keys/\(step.name) away, and receive again"
+                )
+            default: continue
+            }
+        }
+    }
+}

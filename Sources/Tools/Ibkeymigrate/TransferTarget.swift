@@ -1,0 +1,25 @@
+internal import Bytes
+internal import CommandKit
+
+/// Where a request, an answer or a receipt goes: a file that is not there yet, or standard output.
+struct TransferTarget {
+    private let file: OutputFile?
+
+    /// Whether -o was given.
+    let isNamed: Bool
+
+    init(_ output: String?, isPrivate: Bool) {
+        isNamed = output != nil
+        let path = output == "-" ? nil : output
+        file = path.map {
+            OutputFile($0, isPrivate: isPrivate, replace: false, hint: "-o gives another name")
+        }
+    }
+
+    func checkFree() throws { try file?.checkFree() }
+
+    func write(_ bytes: SecretBytes) throws {
+        guard let file else { return try StandardOutput.write(bytes) }
+        try file.write(bytes)
+    }
+}
