@@ -44,6 +44,12 @@ package struct LocalKey: Sendable {
         }
     }
 
+    /// Whether something else than a file is in the place of one, so that nothing tells what key it is.
+    var isObstructed: Bool {
+        guard case .damaged(nil) = condition else { return false }
+        return entry == nil && fingerprint == nil
+    }
+
     var whole: StoredKey? {
         if case .whole(let key) = condition { key } else { nil }
     }

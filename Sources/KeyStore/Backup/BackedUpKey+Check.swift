@@ -34,6 +34,12 @@ extension BackedUpKey {
         return findings
     }
 
+    /// Whether its passphrase is all that is wanting for a proof.
+    package func awaitsPassphrase() throws -> Bool {
+        let isUsable = openPGP.map { $0.published.key.encryptionPart() != nil } ?? true
+        return try isUsable && gaps.isEmpty && isProtected()
+    }
+
     private func files() -> KeyCheck.Finding {
         guard gaps.isEmpty else {
             let list = gaps.map { "\($0.fingerprint) (\($0.reason.rawValue))" }
@@ -173,13 +179,13 @@ extension GnuPGHome {
             return .notProved("it is void: GnuPG encrypts nothing to it")
         }
         guard try passphrase != nil || !key.isProtected() else {
-            return .notProved("its passphrase was not given")
+            return .unopened
         }
         do {
             try prove(key.fingerprint, passphrase.map { .provider($0) } ?? .remembered)
             return .proved
         } catch let error as GnuPGFailure where error.cause == .passphraseNeeded {
-            return .notProved("its passphrase was not given")
+            return .unopened
         } catch let error as GnuPGFailure where error.cause == .wrongPassphrase {
             return .notProved("the passphrase is not that of this key")
         }

@@ -1,6 +1,5 @@
 internal import Bytes
 internal import Files
-internal import OpenPGP
 
 /// One thing in which a backup and a store are not the same.
 package struct BackupDifference: Sendable, Equatable {
@@ -107,23 +106,40 @@ extension BackedUpKey {
         }
         if entry.comment != here.entry.comment { add(direction, "the comment") }
         if entry.predecessor != here.entry.predecessor { add(direction, "the predecessor") }
-        if let reason = try passphraseDifference(here, created) { add(.passphrase, reason) }
+        if let (kind, detail) = try privateDifference(here, created) { add(kind, detail) }
         if let expires, expires <= .now() { add(.expired, expires.day) }
         return found
     }
 
-    private func passphraseDifference(_ here: StoredKey, _ created: Timestamp) throws -> String? {
+    /// In the private file, or of an OpenPGP key in its passphrase.
+    private func privateDifference(
+        _ here: StoredKey,
+        _ created: Timestamp
+    ) throws -> (BackupDifference.Kind, String)? {
         guard openPGP == nil else {
-            let changes = here.entry.log.filter { $0.contains(" passphrase ") }
-            let isLater = changes.contains { line in
-                Timestamp(String(line.prefix(20))).map { $0 > created } ?? false
-            }
-            return isLater ? "was changed since: the backup wants the old one" : nil
+            return try passphraseInGnuPG(here, created).map { (.passphrase, $0) }
         }
         guard try stored.privateText != here.privateText else { return nil }
         let (there, now) = (try isProtected(), try here.isProtected())
-        if there != now { return there ? "has one there, none here" : "has none there, one here" }
-        return "encrypted anew: the backup may want the old one"
+        if there != now { return (.passphrase, Self.protection(there)) }
+        if now { return (.passphrase, "encrypted anew: the backup may want the old one") }
+        // The same key, written otherwise, is no difference.
+        guard case .damaged = try form(of: here, nil) else { return nil }
+        return (.damaged, "the private key that is here cannot be used")
+    }
+
+    private static func protection(_ isThere: Bool) -> String {
+        isThere ? "has one there, none here" : "has none there, one here"
+    }
+
+    private func passphraseInGnuPG(_ here: StoredKey, _ created: Timestamp) throws -> String? {
+        let (there, now) = (try isProtected(), try here.gnupgHome().isProtecting(keygrips))
+        if let now, there != now { return Self.protection(there) }
+        let isLater = here.entry.log.contains { line in
+            let moment = Timestamp(String(line.prefix(20)))
+            return line.contains(" passphrase ") && moment.map { $0 > created } ?? false
+        }
+        return isLater ? "was changed since: the backup wants the old one" : nil
     }
 
     private func differences(
@@ -131,21 +147,24 @@ extension BackedUpKey {
         from here: StoredKey
     ) throws -> [BackupDifference] {
         var found: [BackupDifference] = []
+        func add(_ kind: BackupDifference.Kind, _ detail: String) {
+            found.append(BackupDifference(name, kind, detail))
+        }
         let home = try here.gnupgHome()
         // The store's copy may lag behind what GnuPG has.
-        let current =
-            try home.publicKeyIfThere(fingerprint).map { try PublishedOpenPGPKeys($0) }
-            ?? here.published()
-        if current.key != openPGP.published.key {
-            let (there, now) = (try openPGP.published.newest(), try current.newest())
-            let kind: BackupDifference.Kind = there > now ? .newerThere : .newerHere
-            found.append(BackupDifference(name, kind, "the public key"))
-        }
+        let current = try home.publicKeyIfThere(fingerprint) ?? here.publicText
+        if try openPGP.publicKey.hasNews(for: current) { add(.newerThere, "the public key") }
+        if try current.hasNews(for: openPGP.publicKey) { add(.newerHere, "the public key") }
         let present = try home.presentParts(of: fingerprint)
         let lost = secretParts.filter { !present.contains($0) }
         if !lost.isEmpty {
-            let detail = "GnuPG lacks the secret part of \(lost.joined(separator: ", "))"
-            found.append(BackupDifference(name, .missingHere, detail))
+            add(.missingHere, "GnuPG lacks the secret part of \(lost.joined(separator: ", "))")
+        }
+        // What is on a card was no part of a backup, and need not be.
+        let known = Set(secretParts + gaps.filter { $0.reason == .card }.map(\.fingerprint))
+        let unsaved = present.filter { !known.contains($0) }
+        if !unsaved.isEmpty {
+            add(.missingThere, "the secret part of \(unsaved.joined(separator: ", "))")
         }
         return found
     }
@@ -166,20 +185,5 @@ extension Entry {
     fileprivate var lastEvent: Timestamp {
         let events = log.filter { !$0.hasSuffix(" checked") && !$0.hasSuffix(" restored") }
         return events.last.flatMap { Timestamp(String($0.prefix(20))) } ?? Timestamp(seconds: 0)
-    }
-}
-
-extension PublishedOpenPGPKeys {
-    /// When the last of its signatures was made, in seconds since 1970.
-    fileprivate func newest() throws -> Int {
-        let keys = try TransferableKey.decode(text)
-        let times = keys.flatMap(\.allSignatures).compactMap(\.created)
-        return times.map { Int($0) }.max() ?? 0
-    }
-}
-
-extension TransferableKey {
-    var allSignatures: [SignaturePacket] {
-        signatures + identities.flatMap(\.signatures) + subkeys.flatMap(\.signatures)
     }
 }

@@ -2,6 +2,7 @@ package import Age
 internal import Bytes
 package import Files
 internal import Glibc
+internal import OpenPGP
 
 /// The older backups in a folder, and which of them a new one makes superfluous.
 ///
@@ -75,7 +76,7 @@ package struct BackupRotation {
         if let digest = old.digest, verified.contains(digest) {
             return "was the last to be verified"
         }
-        return new.lack(of: old)
+        return try new.lack(of: old)
     }
 }
 
@@ -97,19 +98,45 @@ extension BackupRotation.Older {
 
 extension Backup {
     /// What another one has and this one does not; nil for nothing.
-    fileprivate func lack(of other: Backup) -> String? {
+    fileprivate func lack(of other: Backup) throws -> String? {
         for key in other.keys {
             guard let mine = keys.first(where: { $0.fingerprint == key.fingerprint }) else {
                 return "has the key \(key.name), which the new one has not"
             }
-            guard Set(key.secretParts).isSubset(of: mine.secretParts) else {
-                return "has secret parts of \(key.name) that the new one has not"
-            }
-            guard Set(key.companions.keys).isSubset(of: mine.companions.keys) else {
-                return "has more of \(key.name) than the new one"
-            }
+            if let lack = try mine.lack(of: key) { return lack }
         }
         return nil
+    }
+}
+
+extension BackedUpKey {
+    /// The same of one key.
+    fileprivate func lack(of other: BackedUpKey) throws -> String? {
+        guard Set(other.secretParts).isSubset(of: secretParts) else {
+            return "has secret parts of \(name) that the new one has not"
+        }
+        let others = try other.openPGP?.publicKey.hasNews(for: openPGP?.publicKey ?? .empty)
+        guard others != true, Set(other.companions.keys).isSubset(of: companions.keys) else {
+            return "has more of \(name) than the new one"
+        }
+        let different = other.companions.keys.filter {
+            $0.meaning(other.companions[$0]) != $0.meaning(companions[$0])
+        }
+        return different.isEmpty
+            ? nil : "has another \(different.map(\.rawValue).sorted()[0]) of \(name)"
+    }
+}
+
+extension Companion {
+    /// Without comments, where something has any.
+    fileprivate func meaning(_ text: SecretBytes?) -> SecretBytes? {
+        switch self {
+        case .certificate:
+            guard let words = text?.trimmed().split(at: 0x20), words.count > 1 else { return text }
+            return words[1]
+        case .revocation: return text.flatMap { try? Armor.decode($0).first?.body } ?? text
+        case .ownertrust: return text
+        }
     }
 }
 

@@ -24,6 +24,9 @@ package enum KeyProof: Sendable, Equatable {
     case proved
     /// In words, why not: `its passphrase was not given`.
     case notProved(String)
+
+    /// For want of its passphrase.
+    package static let unopened = KeyProof.notProved("its passphrase was not given")
 }
 
 extension KeyStore {
@@ -105,7 +108,7 @@ extension StoredKey {
             return .proved
         } catch let error as FormatError {
             switch error.kind {
-            case .passphraseNeeded: return .notProved("its passphrase was not given")
+            case .passphraseNeeded: return .unopened
             case .unsupported: return .notProved(error.reason)
             default: throw error
             }

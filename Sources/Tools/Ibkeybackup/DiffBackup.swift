@@ -21,6 +21,10 @@ struct DiffBackup: Tool {
         let store = try KeyStore.standard()
         let here = try store.localKeys()
         RestoreReport.warn(of: here.unreadable(besides: backup), diagnostics)
+        let known = Set(backup.keys.map(\.fingerprint))
+        for key in here where key.fingerprint.map({ known.contains($0) }) ?? false {
+            RestoreReport.warn(ofOpenFile: key.name, store, diagnostics)
+        }
         let found = try backup.differences(from: here, in: store)
         try StandardOutput.write(found.map { text($0) }.joined())
         guard found.isEmpty else {

@@ -53,6 +53,12 @@ struct RestoreBackup: Tool {
             keyPrompt
         )
         RestoreReport.warn(of: plan.unreadable, diagnostics)
+        for step in plan.steps where step.action.isAboutLocalKey {
+            RestoreReport.warn(ofOpenFile: step.name, store, diagnostics)
+            if let new = renaming[step.key.name], new != step.name {
+                diagnostics.warning("is here already, and keeps its name", subject: "\(step.name)")
+            }
+        }
         try StandardOutput.write(plan.steps.map { RestoreReport.text($0, json: json) }.joined())
         try checkPossible(plan, store)
         guard !dryRun else { return }
@@ -106,25 +112,29 @@ struct RestoreBackup: Tool {
         var failed: [ToolError] = []
         // A passphrase is tried in a folder that is to go in any case.
         let signals = try StopSignals()
-        var isProved = true
+        var proofs: [KeyProof] = []
         for step in plan.steps {
             let outcome: RestoreOutcome = try signals.hold {
                 self.outcome(of: step, plan, store, passphrase)
             }
             if json { try StandardOutput.write(outcome.object(step).text + "\n") }
             outcome.tell(step, diagnostics)
-            switch outcome {
-            case .failed(let error): failed.append(error)
-            // Without a passphrase nobody asked for a proof of what was restored.
-            case .done(.notProved) where passphrase != nil: isProved = false
-            case .kept(.notProved): isProved = false
-            case .done, .kept: continue
-            }
+            if case .failed(let error) = outcome { failed.append(error) }
+            if let proof = outcome.proof { proofs.append(proof) }
         }
         if plan.steps.count == 1, let error = failed.first { throw error }
         for error in failed { diagnostics.error(error) }
         guard failed.isEmpty else { throw ToolError(.someFailed, "not all keys were restored") }
-        guard isProved else { throw ToolError(.someFailed, "not all keys were proved") }
+        guard proofs.allSatisfy({ $0 == .proved }) else { throw unproved(proofs) }
+    }
+
+    private func unproved(_ proofs: [KeyProof]) -> ToolError {
+        let areUnopened = keyPassphrase.keyPassphrase == nil && proofs.contains(.unopened)
+        return ToolError(
+            .someFailed,
+            "not all keys were proved",
+            hint: areUnopened ? "--key-passphrase SOURCE opens the keys" : nil
+        )
     }
 
     private func outcome(

@@ -1,5 +1,6 @@
 internal import CommandKit
 internal import KeyStore
+internal import Keys
 
 /// The words of a plan.
 enum RestoreReport {
@@ -25,6 +26,17 @@ enum RestoreReport {
             let error = ToolError(explaining: fault, subject: "\(key.name)")
             diagnostics.warning("left alone: \(error.message)", subject: error.subject)
         }
+    }
+
+    /// Others that can read a private key may have read it; where it lies well there is nothing to say.
+    static func warn(ofOpenFile name: KeyName, _ store: KeyStore, _ diagnostics: Diagnostics) {
+        let found = (try? store.permissions(of: name)) ?? []
+        let isOpen = found.contains { $0.path.hasSuffix("/private") && $0.status.mode & 0o077 != 0 }
+        guard isOpen else { return }
+        diagnostics.warning(
+            "its private file here is open to others: ibkeyctl check \(name)",
+            subject: "\(name)"
+        )
     }
 
     private static func word(_ action: RestorePlan.Action) -> String {
@@ -102,7 +114,8 @@ enum RestoreOutcome {
         }
     }
 
-    private var proof: KeyProof? {
+    /// Nil where the secret was not looked into.
+    var proof: KeyProof? {
         switch self {
         case .done(let proof): proof
         case .kept(let proof): proof

@@ -85,7 +85,7 @@ struct BackupReport {
         _ passphrase: (any PassphraseProvider)?
     ) throws -> Unproved {
         var unsound: [KeyName] = []
-        var isUnproved = false
+        var isUnopened = false
         // The keys as they are in the backup lie in a folder meanwhile, which is to go in any case.
         let signals = try StopSignals()
         for key in backup.keys {
@@ -95,9 +95,11 @@ struct BackupReport {
             try StandardOutput.write(FindingReport.text(key.name, findings, json: json))
             let isSound = findings.allSatisfy { $0.verdict == .ok || $0.verdict == .warning }
             if !isSound { unsound.append(key.name) }
-            isUnproved = isUnproved || findings.contains { $0.verdict == .notProved }
+            if try key.awaitsPassphrase() {
+                isUnopened = isUnopened || findings.contains { $0.verdict == .notProved }
+            }
         }
-        return Unproved(names: unsound, areUnopened: isUnproved && passphrase == nil)
+        return Unproved(names: unsound, areUnopened: isUnopened && passphrase == nil)
     }
 
     /// - Throws: ``ToolError`` 1.
