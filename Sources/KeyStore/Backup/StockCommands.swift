@@ -5,14 +5,15 @@ package struct StockCommands: Sendable {
     /// What opens the file: a passphrase, or an identity.
     package enum Opening: Sendable {
         case passphrase
-        case identity
+        /// In this file.
+        case identity(String)
     }
 
     private static let careful = "umask 077; set -C"
 
     /// How to get at the archive, of the file of this name: in memory, where there is such a folder.
     package static func opening(_ file: String, _ opening: Opening) -> [String] {
-        let identity = opening == .identity ? "-i identity.txt " : ""
+        let identity = if case .identity(let file) = opening { "-i \(file) " } else { "" }
         return [
             careful, "plain=$(mktemp -d -p /dev/shm || mktemp -d)",
             "age -d \(identity)\(file) > \"$plain/ibkeys.tar\"", "cd \"$plain\"",
@@ -35,6 +36,11 @@ package struct StockCommands: Sendable {
         let hasSSH = keys.contains { $0.kind == .ssh }
         return (hasSSH ? ["mkdir -p ~/.ssh"] : [])
             + keys.flatMap { $0.kind == .ssh ? ssh($0.name, files) : pgp($0, files) }
+    }
+
+    /// Whether one of those commands replaces the trust that a key has been given.
+    package static func replacesTrust(_ backup: Backup) -> Bool {
+        backup.keys.contains { $0.companions[.ownertrust] != nil }
     }
 
     /// The first file that is there ends the line.
@@ -72,10 +78,11 @@ package struct StockCommands: Sendable {
 
     static func readme(of keys: [GatheredKey]) -> String {
         let files = Set(keys.flatMap(\.files).map(\.path))
+        let gaps = keys.flatMap { key in key.gaps.map { "\(key.name): \($0.lack)\n" } }
         let commands = placing(keys.map { ($0.kind, $0.name, $0.entry.fingerprint) }, files)
         return """
             A backup of keys, made by ibkeybackup. MANIFEST lists what is in it.
-
+            \(gaps.joined())
             "ibkeybackup restore FILE" puts the keys back and proves them. Without that
             program these commands do it, in the folder that holds this text; a file
             that is there already is not replaced, and the shell says so:
@@ -83,4 +90,9 @@ package struct StockCommands: Sendable {
             \(([careful] + commands).map { "    \($0)\n" }.joined())
             """
     }
+}
+
+extension BackupManifest.Gap {
+    /// For people who read what is with a backup.
+    package var lack: String { "WITHOUT the secret part of \(fingerprint) (\(reason.rawValue))" }
 }

@@ -53,7 +53,12 @@ struct CreateBackup: Tool {
     @Flag(help: "Back up keys, too, of which a secret part is missing.")
     var allowIncomplete = false
 
-    @Option(help: ArgumentHelp("Write the recovery card to this file, too.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the recovery card to this file, too; - is standard output.",
+            valueName: "file"
+        )
+    )
     var card: String?
 
     @Option(
@@ -109,9 +114,7 @@ struct CreateBackup: Tool {
         let recipients = try recipient.flatMap { try RecipientArgument.parse($0, store) }
         let folder = try output == nil ? directory ?? Settings.standard().backupFolderPath() : nil
         let target = try BackupTarget(output, folder, created: .now())
-        if let card {
-            try OutputFile(card, isPrivate: false, replace: false, hint: nil).checkFree()
-        }
+        let cardTarget = try CardTarget(card, beside: target)
         let gathered = try gather(store, keyPrompt, diagnostics)
         try checkComplete(gathered, diagnostics)
         let backup = try Backup(of: gathered, created: target.created)
@@ -138,7 +141,9 @@ struct CreateBackup: Tool {
         }
         // Nobody read back what went into a pipe.
         if target.path != nil { note(backup, store, diagnostics) }
-        try finish(backup, written, target, diagnostics)
+        let opening = recipients.isEmpty ? .passphrase : RecoveryCard.Opening.recipients(recipients)
+        let made = try RecoveryCard(backup, written, target.path, opening)
+        try cardTarget.hand(over: made, diagnostics)
         guard let keep, let directory else { return }
         let rotation = RotateBackups(directory, keep: keep, diagnostics)
         try rotation.run(after: backup, encrypted, written, store) {
@@ -274,31 +279,6 @@ struct CreateBackup: Tool {
         } catch {
             let error = ToolError(explaining: error)
             diagnostics.warning("not noted in the store: \(error.message)", subject: error.subject)
-        }
-    }
-
-    private func finish(
-        _ backup: Backup,
-        _ written: SecretBytes,
-        _ target: BackupTarget,
-        _ diagnostics: Diagnostics
-    ) throws {
-        let card = try RecoveryCard(
-            backup,
-            written,
-            target.path,
-            recipient.isEmpty ? .passphrase : .identity
-        )
-        if diagnostics.verbosity != .quiet { card.show() }
-        guard let file = self.card else { return }
-        do {
-            try OutputFile(file, isPrivate: false, replace: false, hint: nil).write(
-                SecretBytes(card.text)
-            )
-        } catch {
-            // The backup is there, and so shall the card be.
-            if diagnostics.verbosity == .quiet { card.show() }
-            throw error
         }
     }
 }

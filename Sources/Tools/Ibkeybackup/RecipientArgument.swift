@@ -11,6 +11,8 @@ struct RecipientArgument {
     let recipient: any Recipient
     /// Of an SSH key.
     let fingerprint: String?
+    /// What it is known by: `age1...`, or the fingerprint of an SSH key.
+    let text: String
 
     static func parse(_ word: String, _ store: KeyStore) throws -> [RecipientArgument] {
         if word.hasPrefix("@") { return try lines(of: String(word.dropFirst())) }
@@ -44,23 +46,25 @@ struct RecipientArgument {
         return found
     }
 
-    private init(_ recipient: any Recipient) {
-        (self.recipient, fingerprint) = (recipient, nil)
-    }
-
     private init(line: SecretBytes, _ subject: String) throws {
         do {
             self =
                 try line.starts(with: "age1")
-                ? RecipientArgument(X25519Recipient(parsing: line))
+                ? RecipientArgument(age: line)
                 : RecipientArgument(OpenSSHPublicKey.decode(line).key)
         } catch {
             throw ToolError(error, subject: subject)
         }
     }
 
+    private init(age line: SecretBytes) throws {
+        (recipient, fingerprint) = (try X25519Recipient(parsing: line), nil)
+        text = line.asciiText ?? ""
+    }
+
     private init(_ key: PublicKey) throws {
         recipient = try SSHRecipient(key)
-        fingerprint = try Fingerprint(key).description
+        let found = try Fingerprint(key).description
+        (fingerprint, text) = (found, "SSH key \(found)")
     }
 }

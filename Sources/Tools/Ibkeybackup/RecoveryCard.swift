@@ -9,7 +9,7 @@ struct RecoveryCard {
     /// What opens the backup.
     enum Opening {
         case passphrase
-        case identity
+        case recipients([RecipientArgument])
         case shares(threshold: Int, count: Int)
     }
 
@@ -24,13 +24,28 @@ struct RecoveryCard {
             [
                 "Recovery card", "Made:    \(backup.created)",
                 "File:    \(DisplayText.escape(name))", "SHA-256: \(digest)", "Keys:",
-            ] + backup.keys.map { "  \($0.name)  \($0.fingerprint)" }
-            + Self.combining(word, opening)
-            + ["To restore them: ibkeybackup restore FILE. Without ibkeys:"]
+            ] + (try backup.keys.flatMap { try Self.lines(on: $0) }) + opening.lines
+            + Self.combining(word, opening) + Self.trust(backup)
+            + ["To restore them: \(opening.restore(word)). Without ibkeys:"]
         let commands =
             StockCommands.opening(word, opening.ofAge) + StockCommands.placing(backup)
             + StockCommands.closing
         text = (lines + commands.map { "  \($0)" }).map { $0 + "\n" }.joined()
+    }
+
+    private static func lines(on key: BackedUpKey) throws -> [String] {
+        let isProtected = try key.isProtected()
+        return ["  \(key.name)  \(key.fingerprint)"]
+            + (isProtected ? ["    under a passphrase of its own"] : [])
+            + key.gaps.map { "    \($0.lack)" }
+    }
+
+    private static func trust(_ backup: Backup) -> [String] {
+        guard StockCommands.replacesTrust(backup) else { return [] }
+        return [
+            "The command with --import-ownertrust replaces what trust the key has there: leave",
+            "it out where the key is already in use.",
+        ]
     }
 
     /// No other program puts shares together; what they are lets somebody write one.
@@ -54,6 +69,29 @@ struct RecoveryCard {
 
 extension RecoveryCard.Opening {
     fileprivate var ofAge: StockCommands.Opening {
-        if case .passphrase = self { .passphrase } else { .identity }
+        identity.map { .identity($0) } ?? .passphrase
+    }
+
+    /// A file with what age opens the backup with; nil for a passphrase.
+    private var identity: String? {
+        switch self {
+        case .passphrase: nil
+        case .shares: "identity.txt"
+        case .recipients(let recipients):
+            recipients.contains { $0.fingerprint == nil } ? "identity.txt" : "ssh-private-key"
+        }
+    }
+
+    fileprivate func restore(_ file: String) -> String {
+        "ibkeybackup restore " + (identity.map { "-i \($0) " } ?? "") + file
+    }
+
+    fileprivate var lines: [String] {
+        switch self {
+        case .passphrase: ["Opened by its passphrase."]
+        case .shares: []
+        case .recipients(let recipients):
+            ["Opened by the private key of any of:"] + recipients.map { "  \($0.text)" }
+        }
     }
 }
