@@ -42,7 +42,7 @@ struct DrillTests {
 
         home=$(sed -n 's/.*"\\(\\.ibkt[^"]*\\)".*/\\1/p' ../trace | head -n 1)
         test -n "$home" || echo 'no folder was made'
-        ls -d {/tmp,/run/user/$(id -u)}/$home 2>/dev/null || true
+        ls -d {/tmp,/dev/shm,/run/user/$(id -u)}/$home 2>/dev/null || true
         pgrep -fa "homedir .*$home" || true
         """
 }

@@ -16,7 +16,7 @@ extension BackedUpKey {
             let isOpening = try passphrase != nil || !isProtected()
             let found =
                 try isOpening
-                ? Self.publicKey("\(place.path)/\(name)", passphrase, folder)
+                ? Self.publicKey("\(place.path)/\(name)", passphrase)
                 : Self.fingerprint("\(place.path)/\(name)")
             guard found == fingerprint else {
                 return KeyCheck.Finding(.failure, "ssh-keygen", "finds another key: \(found)")
@@ -29,18 +29,20 @@ extension BackedUpKey {
 
     private static func publicKey(
         _ path: String,
-        _ passphrase: (any PassphraseProvider)?,
-        _ folder: borrowing Folder
+        _ passphrase: (any PassphraseProvider)?
     ) throws -> String {
         // Prints the line that ssh-keygen itself gets on its standard input.
         let script = "#!/bin/sh\nIFS= read -r line && printf '%s\\n' \"$line\"\n"
-        try folder.create("askpass", SecretBytes(script), mode: 0o700)
-        let asking = ["SSH_ASKPASS=\(path.parent)/askpass", "SSH_ASKPASS_REQUIRE=force"]
+        // A folder in memory may let no program run; there is nothing secret in this one.
+        let programs = try ThrowAwayFolder("ibkt", in: "/tmp")
+        try Folder(programs.path).create("askpass", SecretBytes(script), mode: 0o700)
+        let asking = ["SSH_ASKPASS=\(programs.path)/askpass", "SSH_ASKPASS_REQUIRE=force"]
         var line = ByteWriter()
         if let passphrase { line.bytes(try passphrase.passphrase(for: path)) }
         line.text("\n")
+        let input = line.finish()
         let words = ["env"] + asking + ["ssh-keygen", "-y", "-f", path]
-        let printed = try output(of: words, line.finish())
+        let printed = try withExtendedLifetime(programs) { try output(of: words, input) }
         return try Fingerprint(OpenSSHPublicKey.decode(printed).key).description
     }
 
@@ -68,8 +70,4 @@ extension BackedUpKey {
         }
         return outcome.output
     }
-}
-
-extension String {
-    fileprivate var parent: Substring { self[..<(lastIndex(of: "/") ?? startIndex)] }
 }

@@ -24,18 +24,29 @@ final class ThrowAwayHome {
 
     deinit { Self.endAgent(of: path) }
 
-    /// Where it may be, the best first: the user's own folder in memory, if there is one.
+    /// Where it may be, the best first: the user's own folder in memory, else one for all.
     private static var parents: [String] {
-        let own = "/run/user/\(geteuid())"
-        guard let status = try? Folder.status(of: own), status.kind == .folder,
-            status.owner == geteuid(), status.mode & 0o077 == 0
-        else { return ["/tmp"] }
-        return [own, "/tmp"]
+        (hasOwnFolder ? [ownFolder] : []) + (isForAll("/dev/shm") ? ["/dev/shm"] : []) + ["/tmp"]
+    }
+
+    private static var ownFolder: String { "/run/user/\(geteuid())" }
+
+    private static var hasOwnFolder: Bool {
+        guard let status = try? Folder.status(of: ownFolder) else { return false }
+        return status.kind == .folder && status.owner == geteuid() && status.mode & 0o077 == 0
+    }
+
+    /// Where everybody may make files, and only remove their own.
+    private static func isForAll(_ path: String) -> Bool {
+        guard let status = try? Folder.status(of: path), status.kind == .folder,
+            status.mode & 0o1777 == 0o1777, let folder = try? Folder(path)
+        else { return false }
+        return (try? folder.checkWritable()) != nil
     }
 
     private static func endAgent(of path: String) {
         _ = try? Program.run(["gpgconf", "--homedir", path, "--kill", "all"])
-        guard parents.count > 1 else { return }
+        guard hasOwnFolder else { return }
         // There its sockets are in a folder beside.
         _ = try? Program.run(["gpgconf", "--homedir", path, "--remove-socketdir"])
     }

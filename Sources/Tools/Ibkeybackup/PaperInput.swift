@@ -12,6 +12,7 @@ struct PaperInput {
     private static let limit = 4 << 20
     /// So many faults are told one by one.
     private static let mostFaults = 20
+    private static let remedy = "scan that page again, and give zbarimg one page at a time"
 
     init(_ path: String?, _ diagnostics: Diagnostics) {
         input = InputFile(path ?? "-", limit: Self.limit)
@@ -48,7 +49,8 @@ struct PaperInput {
             subject: input.subject,
             faults.count == 1
                 ? "one fault, so that nothing was written"
-                : "\(faults.count) faults, so that nothing was written"
+                : "\(faults.count) faults, so that nothing was written",
+            hint: faults.contains { $0.field.hasPrefix("symbol ") } ? Self.remedy : nil
         )
     }
 }
