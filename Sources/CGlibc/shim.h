@@ -105,8 +105,9 @@ static inline int shim_spawn_shell(const char *line, const char *input, int outp
     return code;
 }
 
-/* Runs a program of the search path; the descriptors become its first three. Returns an errno, or 0. */
-static inline int shim_spawn(char *const arguments[], int input, int output, int errors,
+/* Runs a program of the search path; the descriptors become its first three, and life, unless it is
+   negative, its fourth. Returns an errno, or 0. */
+static inline int shim_spawn(char *const arguments[], int input, int output, int errors, int life,
                              pid_t *child)
 {
     posix_spawn_file_actions_t actions;
@@ -117,6 +118,7 @@ static inline int shim_spawn(char *const arguments[], int input, int output, int
     code = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    if (code == 0 && life >= 0) code = posix_spawn_file_actions_adddup2(&actions, life, 3);
     if (code == 0)
         code = posix_spawnp(child, arguments[0], &actions, &attributes, arguments, __environ);
     posix_spawnattr_destroy(&attributes);

@@ -21,10 +21,27 @@ package enum Program {
     ///
     /// The words are for all to see in the list of processes: nothing secret is among them.
     ///
+    /// With `tellsEnd` its descriptor 3 is a pipe that ends when this process does, however that ends.
+    ///
     /// - Throws: ``SystemError``, with ENOENT when there is no such program.
     package static func run(
         _ words: [String],
-        input: SecretBytes = .empty
+        input: SecretBytes = .empty,
+        tellsEnd: Bool = false
+    ) throws -> Outcome {
+        guard tellsEnd else { return try run(words, input, life: -1) }
+        var ends: [Int32] = [-1, -1]
+        try retrying("pipe2") { unsafe shim_pipe(&ends) }
+        let life = Descriptor(owning: ends[0])
+        let end = Descriptor(owning: ends[1])
+        defer { _ = end.number }
+        return try run(words, input, life: life.number)
+    }
+
+    private static func run(
+        _ words: [String],
+        _ input: SecretBytes,
+        life: Int32
     ) throws -> Outcome {
         let source = try memory()
         let output = try memory()
@@ -40,6 +57,7 @@ package enum Program {
             source.number,
             output.number,
             errors.number,
+            life,
             &child
         )
         guard code == 0 else { throw SystemError("posix_spawn", code: code) }

@@ -24,6 +24,9 @@ package struct KeyCheck {
         package var cause: String?
         /// What to do now, in words.
         package var next: String?
+
+        /// Whether the halves of a key do not fit.
+        package var isMismatch: Bool { subject == "pair" && verdict == .failure }
     }
 
     package private(set) var findings: [Finding] = []

@@ -6,7 +6,7 @@ struct ConnectionTests {
     private static let preparation = """
         (umask 077; echo 'correct horse' >words)
         for name in ibkr other; do
-            ibkeygen -q -t ed25519 --rounds 1 --passphrase file:words $name
+            ibkeygen -q -t ${type-ed25519} --rounds 1 --passphrase file:words $name
         done
         ibkeyexport -q ibkr -o public.key
         pinned=$(ssh-keygen -q -t ed25519 -N '' -f wrong && cat wrong.pub)
@@ -68,7 +68,7 @@ struct ConnectionTests {
                 check --host 255.255.255.255 --user "$me" ibkr
                 check --port $port --user "$me" ibkr
                 """
-            ).prefixed(Self.preparation)
+            ).prefixed("type=rsa\n" + Self.preparation)
         )
         #expect(outcome.status == 0, "\(outcome.errors)")
         let found = outcome.output.split(separator: "\n")
@@ -83,6 +83,38 @@ struct ConnectionTests {
             #expect(line.contains(words), "\(line)")
             #expect(line.contains("\tnext: ") || words == "all is well", "\(line)")
         }
+    }
+
+    @Test func `nothing lives on when the check is killed`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            Self.preparation + """
+                coproc python3 -c 'import socket, sys
+                s = socket.socket()
+                s.bind(("127.0.0.1", 0))
+                s.listen()
+                print(s.getsockname()[1], flush=True)
+                a = s.accept()[0]; a.send(b"SSH-2.0-x\r\n")
+                b = s.accept()[0]; b.send(b"SSH-2.0-x\r\n")
+                print("in", flush=True)
+                sys.stdin.read()'
+                read port <&${COPROC[0]}
+                mkdir agent; export TMPDIR=$PWD/agent
+                ibkeyctl check -q --connect --host 127.0.0.1 --port $port --timeout 300 \\
+                    --user me --passphrase file:words ibkr &
+                read in <&${COPROC[0]}
+                ls agent | grep -q ssh-
+                mine() { grep -lzxF "TMPDIR=$TMPDIR" /proc/[0-9]*/environ 2>/dev/null |
+                    xargs -rn1 dirname | while read p; do
+                        grep -qE '^Name:.(ssh|sftp|ssh-agent|timeout|sh)$' $p/status && echo $p
+                    done; }
+                mine | grep -q .
+                kill -9 $!
+                for i in {1..200}; do [[ -z $(mine) ]] && break; sleep 0.05; done
+                [[ -z $(mine) && -z $(ls agent) ]]
+                """
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
     }
 
     @Test func `a key that does not open is not tried`() async throws {

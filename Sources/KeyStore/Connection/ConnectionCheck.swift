@@ -168,11 +168,22 @@ package struct ConnectionCheck {
             publicFile: publicFile,
             keyType: keyType,
             hostKey: hostKey,
-            seconds: seconds
+            seconds: seconds,
+            isListing: isListing
         )
         let answer = try login.run(key)
         judgeHost(answer)
-        judge(answer.outcome, user, history)
+        judge(answer.outcome, user, keyType, history)
+    }
+
+    /// The private key is not the other half of the public one, which was sent.
+    package mutating func refuseMismatch() {
+        fail(
+            "B",
+            "login",
+            "not tried: the private key is not that of the public key, which the broker has",
+            next: "restore the pair from a backup"
+        )
     }
 
     /// For lack of its passphrase the key was not tried.
@@ -193,22 +204,63 @@ package struct ConnectionCheck {
     private mutating func judge(
         _ outcome: SSHLogin.Outcome,
         _ user: UserName,
+        _ keyType: String,
         _ history: LoginHistory
     ) {
         switch outcome {
         case .loggedIn(let folder, let listing):
-            isLoggedIn = true
-            add(.ok, "login", "\(user) is in, with this key")
+            noteLogin(user)
             add(.ok, "directory", folder)
-            if isListing { for line in listing.prefix(1000) { add(.ok, "listed", line) } }
+            list(listing)
+        case .notListed(let folder, let reason):
+            noteLogin(user)
+            add(.ok, "directory", folder)
+            fail(
+                nil,
+                "listed",
+                "the directory cannot be read: \(reason)",
+                next: "ask the broker whether the directory of \(user) is there"
+            )
+        case .slow:
+            noteLogin(user)
+            fail(
+                nil,
+                "directory",
+                "the login works; the directory did not answer within \(seconds) seconds",
+                next: "try again later; --timeout SECONDS gives it more time"
+            )
         case .otherHost: judgeOtherHost()
+        case .refused(let methods) where !methods.isEmpty && !Self.takesKeys(methods):
+            fail(
+                nil,
+                "login",
+                "this server offers no key login, but \(methods)",
+                next: "compare host and port with the broker's; option C, FTP, has a password"
+            )
+        case .incomplete(let methods):
+            fail(
+                nil,
+                "login",
+                "the key is right, and something is wanted as well: \(methods)",
+                next: "ask the broker for key login alone"
+            )
+        case .refused where keyType != "ssh-rsa" && !history.hasLoggedIn(user, server):
+            fail(
+                "B",
+                "login",
+                "server refused our key: it may take RSA alone, as the broker asks; "
+                    + "or it does not know this \(keyType) key, or the name",
+                next: "ibkeygen -t rsa makes an RSA key, and ibkeyexport --request sends it"
+            )
         case .refused: judgeRefusal(history.suspicion(user, server), user)
         case .keyTypeRefused:
             fail(
                 "B",
                 "login",
-                "server refused our key: it takes no key of this type",
-                next: "the broker asks for RSA: ibkeygen -t rsa makes one"
+                "server refused our key: it takes no \(keyType) key",
+                next: keyType == "ssh-rsa"
+                    ? "ask the broker which keys the server takes"
+                    : "the broker asks for RSA: ibkeygen -t rsa makes one"
             )
         case .signatureRefused:
             fail(
@@ -238,6 +290,23 @@ package struct ConnectionCheck {
         case .failed(let reason):
             fail(nil, "login", "ssh failed: \(reason)", next: "try it by hand: sftp -v")
         }
+    }
+
+    private mutating func noteLogin(_ user: UserName) {
+        isLoggedIn = true
+        add(.ok, "login", "\(user) is in, with this key")
+    }
+
+    private static let mostListed = 1000
+
+    private mutating func list(_ listing: [String]) {
+        for line in listing.prefix(Self.mostListed) { add(.ok, "listed", line) }
+        let more = listing.count - Self.mostListed
+        if more > 0 { add(.warning, "listed", "\(more) more, which are not shown") }
+    }
+
+    private static func takesKeys(_ methods: String) -> Bool {
+        methods.split(separator: ",").contains("publickey")
     }
 
     private mutating func judgeOtherHost() {

@@ -27,6 +27,10 @@ package struct LoginHistory {
         return event.hasPrefix(prefix) ? String(event.dropFirst(prefix.count)) : nil
     }
 
+    func hasLoggedIn(_ user: UserName, _ server: Server) -> Bool {
+        logins.contains("\(user)@\(server)")
+    }
+
     enum Suspicion: Equatable {
         /// The name.
         case user(String)
@@ -37,7 +41,7 @@ package struct LoginHistory {
     func suspicion(_ user: UserName, _ server: Server) -> Suspicion {
         if !wasSent { return .key("this key was never exported, so the broker cannot know it") }
         if !isInUse { return .key("this key is no longer in use") }
-        if logins.contains("\(user)@\(server)") {
+        if hasLoggedIn(user, server) {
             return .key("this name has logged in before, so the key is no longer known there")
         }
         let others = logins.filter { $0.hasSuffix("@\(server)") }.sorted()

@@ -18,32 +18,63 @@ struct SSHTranscript {
 
     private var outcome: SSHLogin.Outcome {
         switch status {
-        case 0: return .loggedIn(folder: folder, listing: listing)
-        case 124, 137: return .timedOut
+        case 0: return .loggedIn(folder: folder ?? "", listing: listing)
+        case 124, 137: return isAuthenticated ? .slow : .timedOut
         case 127: return .unavailable
         default: break
         }
-        if has("Host key verification failed") || has("no host key is known") { return .otherHost }
-        if has("debug1: Authenticated to ") || has("Authenticated to ") { return .noSFTP }
-        if has("Permission denied (") { return refusal }
-        if has("Connection timed out") { return .timedOut }
+        if has("Host key verification failed") || isHostUnknown { return .otherHost }
+        if isAuthenticated {
+            return folder.map { .notListed(folder: $0, reason: lastWords) } ?? .noSFTP
+        }
+        if isDenied { return refusal }
+        if has("ssh: connect to host ", ": Connection timed out") || has("Connection timed out") {
+            return .timedOut
+        }
         if has("Connection closed by ") || has("Connection reset by ") || has("kex_exchange") {
             return .closed
         }
-        // The last words are those of sftp, which knows less.
+        return .failed(lastWords)
+    }
+
+    /// Not what sftp says at the end, which knows less.
+    private var lastWords: String {
         let words = lines.filter { !$0.hasPrefix("debug1: ") && $0 != "Connection closed" }
-        return .failed(words.last.map(String.init) ?? "the connection was closed")
+        return words.last.map(String.init) ?? "the connection was closed"
+    }
+
+    private var isAuthenticated: Bool {
+        has("debug1: Authenticated to ") || has("Authenticated to ")
+    }
+
+    private var isHostUnknown: Bool { has("No ", " host key is known for ") }
+
+    /// `USER@HOST: Permission denied (METHODS).`, of which a reason that the server gives for its end
+    /// is told.
+    private var isDenied: Bool {
+        lines.contains { line in
+            line.contains(": Permission denied (") && line.hasSuffix(").")
+                && !["debug1: ", "Received ", "Disconnected "].contains { line.hasPrefix($0) }
+        }
     }
 
     private var refusal: SSHLogin.Outcome {
-        if has("debug1: send_pubkey_test: no mutual signature algorithm")
-            || !acceptsKeyType
+        let methods =
+            lines.last { $0.hasPrefix(Self.methodsPrefix) }
+            .map { String($0.dropFirst(Self.methodsPrefix.count)) } ?? ""
+        if has("Authenticated using ", " with partial success")
+            || has("Authenticated with partial success")
         {
+            return .incomplete(methods: methods)
+        }
+        if has("debug1: send_pubkey_test: no mutual signature algorithm") || !acceptsKeyType {
             return .keyTypeRefused
         }
         if has("debug1: Server accepts key: ") { return .signatureRefused }
-        return .refused(methods: word(after: "debug1: Authentications that can continue: ") ?? "")
+        return .refused(methods: methods)
     }
+
+    private static let methodsPrefix = "debug1: Authentications that can continue: "
 
     /// By the list of signatures that a server may send (RFC 8308 section 3.1).
     private var acceptsKeyType: Bool {
@@ -53,8 +84,9 @@ struct SSHTranscript {
         return list.contains { names.contains(String($0)) }
     }
 
-    private func has(_ words: String) -> Bool {
-        lines.contains { $0.contains(words) }
+    /// Whether a line begins so, and has the other words behind that.
+    private func has(_ prefix: String, _ words: String = "") -> Bool {
+        lines.contains { $0.hasPrefix(prefix) && (words.isEmpty || $0.contains(words)) }
     }
 
     private func word(after prefix: String) -> String? {
@@ -67,9 +99,9 @@ struct SSHTranscript {
 
     private static let folderPrefix = "Remote working directory: "
 
-    private var folder: String {
+    private var folder: String? {
         results.first { $0.hasPrefix(Self.folderPrefix) }
-            .map { String($0.dropFirst(Self.folderPrefix.count)) } ?? ""
+            .map { String($0.dropFirst(Self.folderPrefix.count)) }
     }
 
     private var listing: [String] {

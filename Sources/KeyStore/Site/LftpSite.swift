@@ -30,7 +30,8 @@ extension Site {
         "\"\(text.escaping(["\\", "\""]))\""
     }
 
-    private static func shellWord(_ text: String) -> String {
+    /// In apostrophes.
+    static func shellWord(_ text: String) -> String {
         let parts = text.split(separator: "'", omittingEmptySubsequences: false)
         return "'\(parts.joined(separator: "'\\''"))'"
     }

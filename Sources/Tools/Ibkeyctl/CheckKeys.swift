@@ -55,8 +55,16 @@ struct CheckKeys: Tool {
                     gnuPG: GnuPGPassphraseOption(passphrase, prompt).forKey
                 )
                 if let settings {
+                    let isPair = !check.findings.contains { $0.isMismatch }
                     check.add(
-                        try connection.check(name, settings, in: store, options, diagnostics)
+                        try connection.check(
+                            name,
+                            settings,
+                            isPair: isPair,
+                            in: store,
+                            options,
+                            diagnostics
+                        )
                     )
                 }
             } catch {

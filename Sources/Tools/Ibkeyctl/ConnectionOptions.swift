@@ -32,10 +32,11 @@ struct ConnectionOptions: ParsableArguments {
     /// In seconds.
     private static let standardTimeout = 15
 
-    /// What was found on the way, with the key of this name.
+    /// What was found on the way, with the key of this name, whose halves fit or not.
     func check(
         _ name: KeyName,
         _ settings: Settings,
+        isPair: Bool,
         in store: KeyStore,
         _ options: DecodingOptions,
         _ diagnostics: Diagnostics
@@ -56,6 +57,10 @@ struct ConnectionOptions: ParsableArguments {
         )
         check.isListing = list
         guard try check.reach() else { return check.findings }
+        guard isPair else {
+            check.refuseMismatch()
+            return check.findings
+        }
         try logIn(&check, name, key, in: store, options)
         if check.isLoggedIn, let user = settings.user {
             record(LoginHistory.event(user, settings.server), name, store, diagnostics)

@@ -55,6 +55,17 @@ struct SSHTranscriptTests {
             "debug1: Authenticated to 127.0.0.1 using \"publickey\".\r\nConnection closed\r\n",
             .noSFTP
         ),
+        (
+            "Authenticated using \"publickey\" with partial success.\n"
+                + "debug1: Authentications that can continue: password\n\(denied)",
+            .incomplete(methods: "password")
+        ),
+        (
+            "Received disconnect from 127.0.0.1 port 2:2: x: Permission denied (x).\n"
+                + "Connection closed by 127.0.0.1 port 2\n",
+            .closed
+        ),
+        ("debug1: Remote: Host key verification failed\n\(denied)", .refused(methods: "")),
         ("debug1: x\r\nBad configuration option\r\n", .failed("Bad configuration option")),
         ("Connection closed\r\n", .failed("the connection was closed")),
     ]
@@ -66,6 +77,7 @@ struct SSHTranscriptTests {
 
     @Test func `an end from outside is known by its status`() {
         #expect(outcome("", status: 124) == .timedOut)
+        #expect(outcome("Authenticated to 127.0.0.1 ([127.0.0.1]:2)\n", status: 124) == .slow)
         #expect(outcome("", status: 127) == .unavailable)
     }
 }
