@@ -23,6 +23,7 @@ struct RequestExport {
         for source in sources { try source.warn(diagnostics) }
         let isOnlySSH = sources.filter { !$0.isOpenPGP }.count == 1
         mail.keys = try sources.map { try key($0, isOnlySSH: isOnlySSH) }
+        try checkDifferent(mail)
         let text = try command.requesting.ticket ? mail.ticket() : mail.encode()
         try command.output.write(text, isPrivate: false)
         for case .stored(let name, _) in sources {
@@ -51,6 +52,20 @@ struct RequestExport {
             )
         }
         return try names.map { try KeySource("\($0)") }
+    }
+
+    /// By what they are, and not by what they are called.
+    private func checkDifferent(_ mail: RequestMail) throws {
+        guard try Set(mail.keys.map { try $0.fingerprint }).count == mail.keys.count else {
+            throw ToolError(.usage, "a key is named twice")
+        }
+        guard Set(mail.keys.map(\.file)).count == mail.keys.count else {
+            throw ToolError(
+                .usage,
+                "two keys would be attached under one name",
+                hint: "rename one of the files"
+            )
+        }
     }
 
     private func key(_ source: KeySource, isOnlySSH: Bool) throws -> RequestMail.Key {

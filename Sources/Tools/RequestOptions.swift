@@ -42,7 +42,10 @@ struct RequestOptions: ParsableArguments {
         mail.account = try account.map { text in
             try parsing("--account") { try AccountDigits(text) }
         }
-        mail.addresses = try ip.map { text in try parsing("--ip") { try SourceAddress(text) } }
+        for text in ip {
+            let address = try parsing("--ip") { try SourceAddress(text) }
+            if !mail.addresses.contains(address) { mail.addresses.append(address) }
+        }
         mail.from = settings.requestFrom
         mail.to =
             try to.map { text in try parsing("--to") { try MailAddress(text) } }

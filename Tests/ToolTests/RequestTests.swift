@@ -30,7 +30,7 @@ struct RequestTests {
             set -e
             ibkeygen -q -t ed25519 --passphrase none -C 'me & "you" é' ibkr
             ibkeygen -q -t pgp -b 2048 --name 'A. Cüstomer' --email me@example.com --passphrase none
-            ibkeyexport -q --request --account 4567 --ip 203.0.113.7 -o request.eml
+            ibkeyexport -q --request --account 4567 --ip 8.8.8.8 -o request.eml
             python3 read.py request.eml
             ibkeyexport -q ibkr -o public.key && cmp public.key got-public.key
             ibkeyexport -q ibkr-pgp -o ibkr-pgp.asc && cmp ibkr-pgp.asc got-ibkr-pgp.asc
@@ -44,7 +44,7 @@ struct RequestTests {
         #expect(lines.first == "filedelivery@interactivebrokers.com")
         let fingerprint = try #require(lines.last)
         #expect(lines.contains { $0.hasSuffix(fingerprint) && $0.hasPrefix(" ") })
-        #expect(outcome.output.contains("A. Cüstomer") && outcome.output.contains("203.0.113.7"))
+        #expect(outcome.output.contains("A. Cüstomer") && outcome.output.contains("8.8.8.8"))
     }
 
     /// Names of files are the only words from outside, but for comments inside of the keys.
@@ -58,7 +58,8 @@ struct RequestTests {
         for (index, name) in names.enumerated() {
             let line =
                 "ssh-keygen -q -t ed25519 -N '' -C \"$NAME\" -f key\(index) && "
-                + "cp key\(index).pub \"./$NAME.pub\""
+                + "ssh-keygen -q -t ed25519 -N '' -C \"$NAME\" -f named\(index) && "
+                + "cp named\(index).pub \"./$NAME.pub\""
             let outcome = try await sandbox.run(
                 """
                 NAME='\(name.replacingOccurrences(of: "'", with: "'\\''"))'

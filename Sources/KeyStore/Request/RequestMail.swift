@@ -37,17 +37,20 @@ package struct RequestMail {
         if let from { headers.insert(("From", "\(from)"), at: 1) }
         // Mailers open it as a draft.
         headers.append(("X-Unsent", "1"))
+        try keys.forEach { try $0.checkAccounts() }
         let mail = try MIMEMessage(headers, text: text(), attachments: keys.map(\.attachment))
         let written = SecretBytes(try mail.encode())
-        guard try MIMEMessage(parsing: written) == mail else {
+        let read = try MIMEMessage(parsing: written)
+        guard read == mail else {
             throw FormatError.malformed("request", "does not read back the same")
         }
-        try check(mail.attachments, written)
+        try check(read.attachments)
         return written
     }
 
     /// The same for the web ticket: plain text with the keys in it.
     package func ticket() throws -> SecretBytes {
+        try keys.forEach { try $0.checkAccounts() }
         var text = ByteWriter()
         text.text("Subject: \(subject)\n\n\(try self.text())")
         for key in keys {
@@ -55,12 +58,12 @@ package struct RequestMail {
             text.bytes(key.attachment.bytes)
         }
         let written = text.finish()
-        try check(keys.map(\.attachment), written)
+        try check(keys.map(\.attachment))
         return written
     }
 
     /// Reads every key that goes out as whoever gets it will.
-    private func check(_ attachments: [MIMEMessage.Attachment], _ written: SecretBytes) throws {
+    private func check(_ attachments: [MIMEMessage.Attachment]) throws {
         for (key, attachment) in zip(keys, attachments) {
             let bytes = SecretBytes(copying: attachment.bytes)
             guard try key.isAlone(in: bytes) else {
@@ -70,11 +73,6 @@ package struct RequestMail {
                 )
             }
         }
-        for mark in ["PRIVATE KEY", "PuTTY-User-Key-File", "ENCRYPTED PRIVATE KEY"] {
-            guard written.firstIndex(of: mark) == nil else {
-                throw FormatError.malformed("request", "holds the words of a secret key: \(mark)")
-            }
-        }
     }
 }
 
@@ -82,6 +80,22 @@ extension RequestMail.Key {
     package var isSSH: Bool {
         if case .ssh = self { return true }
         return false
+    }
+
+    /// The name that it is attached by.
+    package var file: String {
+        switch self {
+        case .ssh(_, _, let file), .openPGP(_, let file): file
+        }
+    }
+
+    package var fingerprint: String {
+        get throws {
+            switch self {
+            case .ssh(let key, _, _): try Fingerprint(key).description
+            case .openPGP(let published, _): "\(published.key.fingerprint)"
+            }
+        }
     }
 
     var attachment: MIMEMessage.Attachment {

@@ -39,6 +39,8 @@ package struct SourceAddress: Sendable, Equatable, CustomStringConvertible {
         case (10, _, _), (172, 16...31, _), (192, 168, _): "a private address"
         case (127, _, _): "this computer's own address"
         case (169, 254, _): "a link-local address"
+        case (192, 0, 2), (198, 51, 100), (203, 0, 113): "an address of examples"
+        case (192, 0, 0), (198, 18...19, _): "an address of no computer on the Internet"
         case (100, 64...127, _): "an address inside a provider's network"
         case (0, _, _), (224..., _, _): "not the address of a computer"
         default: nil

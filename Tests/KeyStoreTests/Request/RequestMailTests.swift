@@ -26,11 +26,11 @@ struct RequestMailTests {
     @Test func `it has the digits, the addresses and every fingerprint`() throws {
         var mail = RequestMail([try Self.key()])
         mail.account = try AccountDigits("4567")
-        mail.addresses = [try SourceAddress("203.0.113.7"), try SourceAddress("8.8.4.4")]
+        mail.addresses = [try SourceAddress("8.8.8.8"), try SourceAddress("8.8.4.4")]
         let read = try MIMEMessage(parsing: mail.encode())
         #expect(read.headers.contains { $0.name == "Subject" && $0.value.hasSuffix(" 4567") })
         let fingerprint = try Fingerprint(SampleKeys.ed25519.get().publicKey).description
-        for words in ["203.0.113.7", "8.8.4.4", fingerprint, "host key", "user name", "directory"] {
+        for words in ["8.8.8.8", "8.8.4.4", fingerprint, "host key", "user name", "directory"] {
             #expect(read.text.contains(words), "\(words)")
         }
     }
@@ -47,6 +47,23 @@ struct RequestMailTests {
         #expect(throws: FormatError.self) { try mixed.encode() }
     }
 
+    @Test(arguments: ["U1234567", "my key for du123456", "f7654321's"])
+    func `an account number in a comment or a name is not sent`(_ text: String) throws {
+        expectFailure(.malformed, "comment") {
+            try RequestMail([Self.key(comment: text)]).encode()
+        }
+        expectFailure(.malformed, "file name") {
+            try RequestMail([Self.key(file: text)]).ticket()
+        }
+    }
+
+    @Test(arguments: ["20261124", "u4567", "menu1234567", "U1234567x", "PRIVATE KEY of mine"])
+    func `words that only look a little like something else are sent`(_ text: String) throws {
+        let mail = RequestMail([try Self.key(comment: text, file: text + ".key")])
+        #expect(try !mail.ticket().isEmpty)
+        #expect(try !mail.encode().isEmpty)
+    }
+
     @Test(arguments: ["U1234567", "1234567", "12345", "u12345", "123", "", "12a4", "\u{661}234"])
     func `only four digits of an account are told`(_ text: String) {
         expectFailure(.malformed, "") { try AccountDigits(text) }
@@ -55,6 +72,7 @@ struct RequestMailTests {
     @Test(arguments: [
         "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1", "127.0.0.1", "169.254.1.1",
         "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "1.2.3", "1.2.3.4.5", "256.1.1.1",
+        "192.0.2.1", "198.51.100.1", "203.0.113.7", "198.18.0.1", "198.19.0.1", "192.0.0.1",
         "01.2.3.4", "1.2.3.-4", "1.2.3.4 ", "", "host",
     ])
     func `an address that the broker never sees is refused`(_ text: String) {
