@@ -92,6 +92,9 @@ struct Ibkeyexport: Tool {
                 "--host, --host-key, --key-file, --port and --user go with --site"
             )
         }
+        if let site, site.keyFormat == nil, !keys.isEmpty || keyFile != nil {
+            throw ValidationError("--site \(site.rawValue) takes no key: it has a password")
+        }
         guard requesting.request || site != nil else { return }
         guard !requesting.request || site == nil else {
             throw ValidationError("--request and --site exclude each other")
@@ -110,6 +113,7 @@ struct Ibkeyexport: Tool {
         }
         try checkFormat()
         try output.check(isPrivate: isPrivate)
+        try KeyPlaces(isPrivate ? [] : keys + [keyFile].compactMap(\.self)).refuse(output.output)
         guard !requesting.request, site == nil else { return try correspond(prompt, diagnostics) }
         let source = try KeySource(keys.first)
         try source.warn(diagnostics)

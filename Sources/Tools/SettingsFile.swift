@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CommandKit
+internal import Files
 internal import Glibc
 internal import KeyStore
 
@@ -9,7 +10,7 @@ extension Settings {
     ///
     /// - Throws: ``ToolError`` 78 for a line that is wrong.
     static func standard() throws -> Settings {
-        guard let path = path, InputFile(path).exists else { return Settings() }
+        guard let path, try isThere(path) else { return Settings() }
         do {
             return try Settings(parsing: InputFile(path, limit: mostBytes).read())
         } catch let error as FormatError {
@@ -17,6 +18,35 @@ extension Settings {
         } catch let error as ToolError {
             throw ToolError(.config, subject: path, error.message)
         }
+    }
+
+    /// - Throws: ``ToolError`` 78 for what is there and is no file to read.
+    private static func isThere(_ path: String) throws -> Bool {
+        do {
+            let status = try Folder.status(of: path)
+            guard status.kind == .file else {
+                throw ToolError(.config, subject: path, "is not a regular file, as settings are")
+            }
+            guard status.size <= mostBytes else {
+                throw ToolError(.config, subject: path, "is too large for a settings file")
+            }
+            return true
+        } catch let error as SystemError {
+            guard error.code == ENOENT || error.code == ENOTDIR else {
+                throw ToolError(.config, subject: path, error.reason)
+            }
+            guard !isLink(path) else {
+                throw ToolError(.config, subject: path, "is a link to a settings file that is gone")
+            }
+            return false
+        }
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        guard let folder = try? Folder(String(path.dropLast("/config".count))),
+            let status = try? folder.status("config")
+        else { return false }
+        return status.kind == .symbolicLink
     }
 
     private static var path: String? {

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CommandKit
+internal import Files
 internal import KeyStore
 internal import Keys
 internal import SSHKey
@@ -59,7 +60,16 @@ struct SiteExport {
     }
 
     private func pinned(_ settings: Settings) throws -> HostKey? {
-        guard !client.pinsHostKey else { return settings.hostKey }
+        guard !client.pinsHostKey else {
+            if let hostKey = settings.hostKey, hostKey.key == nil {
+                diagnostics.note(
+                    "a server may show a host key of another type than this fingerprint's: the "
+                        + "whole line, as ssh-keyscan prints it, names the type",
+                    subject: "--host-key"
+                )
+            }
+            return settings.hostKey
+        }
         if let hostKey = settings.hostKey, client != .ftp {
             diagnostics.note(
                 "\(client.rawValue) has no place for a host key: compare what it shows with "
@@ -120,6 +130,7 @@ struct SiteExport {
                 }
                 return path
             }
+            try KeyPlaces(export.command.keys).refuse(path)
             let file = OutputFile(path, isPrivate: true, replace: export.command.output.force)
             try file.checkFree()
             guard case .pair(let decoded) = try keyFile(source).decode(export.options) else {
@@ -149,6 +160,14 @@ struct SiteExport {
         private func holds(_ path: String, _ source: KeySource) throws -> Bool {
             let there = try KeyFile(parsing: InputFile(path).read())
             guard there.isPrivate(in: format) else { return false }
+            guard try Folder.status(of: path).mode & 0o077 == 0 else {
+                throw ToolError(
+                    .cannotCreate,
+                    subject: path,
+                    "is the key, open to other users",
+                    hint: "chmod 600 closes it"
+                )
+            }
             let half = try there.publicHalf(export.options)
             return try half.key == keyFile(source).publicHalf(export.options).key
         }

@@ -96,6 +96,29 @@ struct SiteTests {
         )
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
     }
+
+    @Test func `no output takes the place of a key and settings are a file`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            """
+            fails() { local want=$1; shift; "$@"; (($? == want)) || exit 9; }
+            ibkeygen -q -t ed25519 --passphrase none
+            ibkeygen -q -t ed25519 -o key --passphrase none
+            sum=$(cat key .local/share/ibkeys/keys/ibkr/private | sha256sum)
+            fails 73 ibkeyexport --site openssh --user me --force -o key ./key
+            fails 73 ibkeyexport --force -o key ./key
+            fails 73 ibkeyexport --force -o .local/share/ibkeys/keys/ibkr/private ./key
+            [[ $sum == "$(cat key .local/share/ibkeys/keys/ibkr/private | sha256sum)" ]] || exit 8
+            fails 64 ibkeyexport --site ftp --user me ./key
+            mkdir -p .config/ibkeys
+            mkfifo .config/ibkeys/config
+            fails 78 timeout 60 ibkeyexport --site openssh --user me ./key
+            rm .config/ibkeys/config; ln -s nothing .config/ibkeys/config
+            fails 78 ibkeyexport --site openssh --user me ./key
+            """
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+    }
 }
 
 extension String {
