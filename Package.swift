@@ -147,7 +147,10 @@ let package = Package(
         suite("KeysTests", ["Bytes", "OpenSSL", "Keys", "TestSupport"]),
         suite(
             "KeyStoreTests",
-            ["Age", "Bytes", "OpenSSL", "Files", "Keys", "SSHKey", "KeyStore", "TestSupport"]
+            [
+                "Age", "Bytes", "OpenSSL", "Files", "GPGME", "Keys", "SSHKey", "KeyStore",
+                "TestSupport",
+            ]
         ),
         suite("GPGMETests", ["Bytes", "GPGME", "TestSupport"]),
         suite("AgeTests", ["Age", "Bytes", "OpenSSL", "Keys", "SSHKey", "TestSupport"]),

@@ -1,5 +1,6 @@
 package import Bytes
 internal import CGPGME
+internal import Glibc
 
 /// A conversation with gpg-agent itself, by GPGME's Assuan engine: for what gpg has no command.
 ///
@@ -16,6 +17,7 @@ package final class AgentConnection: @unchecked Sendable {
     private let loop = EventLoop()
     private let patience: Int32
     private let isLoopback: Bool
+    private let cancellation: Cancellation?
     private var passphrase: PassphraseSource?
     private var ciphertext: SecretBytes?
     private var data = SecretCollector()
@@ -25,10 +27,17 @@ package final class AgentConnection: @unchecked Sendable {
 
     /// Without loopback it is the agent that asks, by its pinentry.
     ///
+    /// A `cancellation` ends commands at once.
+    ///
     /// - Throws: ``GPGMEError`` when nobody listens at the socket.
-    package init(socket: String, isLoopback: Bool) throws {
+    package init(
+        socket: String,
+        isLoopback: Bool,
+        cancellation: Cancellation? = nil
+    ) throws {
         Library.start()
         self.isLoopback = isLoopback
+        self.cancellation = cancellation
         patience = isLoopback ? 120_000 : -1
         var made: gpgme_ctx_t?
         try Library.check("agent", unsafe gpgme_new(&made))
@@ -45,7 +54,42 @@ package final class AgentConnection: @unchecked Sendable {
             )
         )
         unsafe loop.install(in: handle)
-        if isLoopback { _ = try run("OPTION pinentry-mode=loopback") }
+        if isLoopback {
+            _ = try run("OPTION pinentry-mode=loopback")
+        } else {
+            tellTerminal()
+        }
+    }
+
+    /// Where its pinentry shall ask, and in which language.
+    private func tellTerminal() {
+        let options = [
+            ("ttyname", ["GPG_TTY"]), ("ttytype", ["TERM"]), ("display", ["DISPLAY"]),
+            ("lc-ctype", ["LC_ALL", "LC_CTYPE", "LANG"]),
+            ("lc-messages", ["LC_ALL", "LC_MESSAGES", "LANG"]),
+        ]
+        for (option, names) in options {
+            let value = names.lazy.compactMap { Self.variable($0) }.first
+            if let value { _ = try? run("OPTION \(option)=\(value)") }
+        }
+    }
+
+    private static func variable(_ name: String) -> String? {
+        let value = unsafe text(getenv(name))
+        return value.isEmpty || value.utf8.contains { $0 < 0x20 } ? nil : value
+    }
+
+    /// What its pinentry says of the key that the next command is about (SETKEYDESC).
+    package func describe(_ text: String) throws {
+        var escaped = ""
+        for octet in text.utf8 {
+            let isPlain = octet > 0x20 && octet < 0x7f && octet != 0x25 && octet != 0x2b
+            escaped +=
+                isPlain
+                ? String(UnicodeScalar(octet))
+                : "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
+        }
+        _ = try run("SETKEYDESC \(escaped.prefix(700))")
     }
 
     deinit { unsafe gpgme_release(handle) }
@@ -124,7 +168,7 @@ package final class AgentConnection: @unchecked Sendable {
             address
         )
         try Library.check("agent", started)
-        let ending = loop.run(cancellation: nil) { patience }
+        let ending = loop.run(cancellation: cancellation) { patience }
         if let failure { throw failure }
         if let error = ending.error("agent") { throw error }
         return data.bytes

@@ -46,6 +46,39 @@ extension GPGMEError {
         )
     }
 
+    /// There is no card, no reader, or nothing that speaks to them.
+    package var isNoCard: Bool {
+        isOne(
+            of: GPG_ERR_CARD,
+            GPG_ERR_CARD_NOT_PRESENT,
+            GPG_ERR_CARD_REMOVED,
+            GPG_ERR_CARD_RESET,
+            GPG_ERR_CARD_NOT_INITIALIZED,
+            GPG_ERR_INV_CARD,
+            GPG_ERR_NO_SCDAEMON,
+            GPG_ERR_SCDAEMON,
+            GPG_ERR_ENODEV
+        )
+    }
+
+    /// The agent can make nothing of the ciphertext.
+    package var isOfData: Bool {
+        isOne(
+            of: GPG_ERR_INV_DATA,
+            GPG_ERR_BAD_DATA,
+            GPG_ERR_CONFLICT,
+            GPG_ERR_DECRYPT_FAILED,
+            GPG_ERR_BAD_MPI,
+            GPG_ERR_INV_OBJ,
+            GPG_ERR_NO_OBJ,
+            GPG_ERR_TOO_SHORT,
+            GPG_ERR_TOO_LARGE,
+            GPG_ERR_WRONG_PUBKEY_ALGO,
+            GPG_ERR_ENCODING_PROBLEM,
+            GPG_ERR_INTERNAL
+        )
+    }
+
     package var isNoAgent: Bool { isOne(of: GPG_ERR_NO_AGENT, GPG_ERR_AGENT) }
 
     /// There is no gpg, or one that is too old.

@@ -30,12 +30,15 @@ struct EncryptedData {
 
     /// Whether the key is one for this data, and its first octets do not speak against it.
     func fits(_ key: SessionKey) throws -> Bool {
-        guard protection == .mdc else { return try isForCipher(key) }
+        guard isFor(key) else { return false }
+        guard protection == .mdc else { return try fitsChunk(key) }
         guard key.algorithm?.isAES == true else { return true }
         return try MDCPlaintext.fits(try body.beginning(18), key.key)
     }
 
-    private func isForCipher(_ key: SessionKey) throws -> Bool {
+    /// Whether it is as long as the cipher wants it.
+    func isFor(_ key: SessionKey) -> Bool {
+        guard protection != .mdc else { return key.algorithm?.keyLength == key.key.count }
         let cipher = SymmetricAlgorithm(rawValue: start[1])
         return cipher.keyLength == key.key.count
             && (key.algorithm == nil || key.algorithm == cipher || protection == .aead)
@@ -45,15 +48,33 @@ struct EncryptedData {
     func plaintext(_ key: SessionKey) throws -> any ByteSource {
         guard protection != .mdc else {
             try Self.check(key.algorithm ?? .aes256)
-            guard key.algorithm?.keyLength == key.key.count else { throw MessageError.altered }
             return try MDCPlaintext(body, key.key)
         }
         try Self.check(SymmetricAlgorithm(rawValue: start[1]))
         guard let mode = AEADMode(rawValue: start[2]), start[3] <= (protection == .aead ? 16 : 56)
         else { throw MessageError(.unsupported, "its AEAD is not known") }
-        guard try isForCipher(key) else { throw MessageError.altered }
         return try ChunkedPlaintext(body, try sealing(mode, key.key))
     }
+
+    /// Whether the first chunk's tag is right; of chunks too large to be looked at that is not known.
+    private func fitsChunk(_ key: SessionKey) throws -> Bool {
+        let cipher = SymmetricAlgorithm(rawValue: start[1])
+        guard cipher.isAES, let mode = AEADMode(rawValue: start[2]), start[3] <= Self.visible
+        else { return true }
+        let sealing = try sealing(mode, key.key)
+        let tags = 2 * AEADMode.tagLength
+        let beginning = try body.beginning(sealing.size + tags)
+        let size = min(sealing.size, beginning.count - tags)
+        guard size > 0 else { return true }
+        let opening = try mode.opening(key: sealing.key)
+        try opening.start(nonce: sealing.nonce(0), associatedData: sealing.associatedData(0))
+        _ = try opening.update(beginning[..<size])
+        let tag = beginning[size..<size + AEADMode.tagLength]
+        return try opening.finish(tag: Array(tag)) != nil
+    }
+
+    /// Chunks of 4 MiB, which are GnuPG's own.
+    private static let visible: UInt8 = 16
 
     /// One that opens nothing, in place of one that was not to be had: what follows takes the same time
     /// and ends in the same words as with an altered message.

@@ -8,6 +8,8 @@ package final class EncryptedMessage {
     /// In the order of the message.
     package let keys: [EncryptedSessionKey]
     package let passphrases: [PassphraseSessionKey]
+    /// Why a packet for a passphrase was left out of them.
+    package let passphraseFault: FormatError?
     private let data: EncryptedData
     private let packets: PacketReader
 
@@ -16,29 +18,27 @@ package final class EncryptedMessage {
         packets = PacketReader(stream)
         var keys: [EncryptedSessionKey] = []
         var passphrases: [PassphraseSessionKey] = []
+        var fault: FormatError?
         var header = try packets.header()
         while header.tag == .publicKeySessionKey || header.tag == .passphraseSessionKey {
             let body = SecretBytes(copying: try packets.shortBody(of: header))
-            try Self.understanding {
-                if header.tag == .publicKeySessionKey {
-                    if let key = try EncryptedSessionKey(body) { keys.append(key) }
-                } else {
+            if header.tag == .publicKeySessionKey {
+                if let key = EncryptedSessionKey(body) { keys.append(key) }
+            } else {
+                do {
                     passphrases.append(try PassphraseSessionKey(body))
+                } catch let error as FormatError {
+                    fault = fault ?? error
                 }
             }
             header = try packets.header()
         }
-        (self.keys, self.passphrases) = (keys, passphrases)
+        // RFC 9580 section 10.3.2.1: those of version 6 belong to packet 18 version 2, and no others.
+        let isNew = stream.protection == .aead
+        self.keys = keys.filter { ($0.recipient.version == 6) == isNew }
+        self.passphrases = passphrases.filter { ($0.version == 6) == isNew }
+        passphraseFault = fault
         data = try EncryptedData(header.tag, stream.protection, packets.body(of: header))
-    }
-
-    private static func understanding(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let error as FormatError {
-            let cause = error.kind == .unsupported ? MessageError.Cause.unsupported : .damaged
-            throw MessageError(cause, "its session key is not understood: \(error.reason)")
-        }
     }
 
     /// Whether the key can be that of this message, so far as its first octets tell.
@@ -52,22 +52,29 @@ package final class EncryptedMessage {
     ///
     /// Without a key the message is gone through with a random one, and refused.
     ///
-    /// - Throws: ``MessageError``: ``MessageError/Cause/unsupported`` before anything was written; what
-    ///   is wrong with the protection comes before what is wrong inside. And what the sink and
-    ///   `onInflate` throw, which is told of every piece that comes out of compressed data.
+    /// - Throws: ``MessageError``: what is wrong with the protection comes before what is wrong or
+    ///   ``MessageError/Cause/unsupported`` inside, of which nothing was written. And what the sink and
+    ///   `onInflate` throw, which is told of every piece that comes out of compressed data: that ends
+    ///   the work at once, whether or not the message was altered.
     package func decrypt(
         with key: SessionKey?,
         to sink: any ByteSink,
         onInflate: @escaping (Int) throws -> Void = { _ in }
     ) throws {
         guard let key else { try refuse() }
+        guard data.isFor(key) else { try refuse() }
         let plaintext = try data.plaintext(key)
         do {
             try MessageContents(sink: sink, onInflate: onInflate).read(plaintext)
-        } catch let error as MessageError where error.cause != .unsupported {
+        } catch let error as MessageError {
             while try plaintext.next() != nil {}
+            try checkEnd()
             throw error.ofContents
         }
+        try checkEnd()
+    }
+
+    private func checkEnd() throws {
         guard try packets.peek() == nil else {
             throw MessageError(.damaged, "a packet follows its encrypted data")
         }

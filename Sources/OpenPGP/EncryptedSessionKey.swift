@@ -18,23 +18,21 @@ package struct EncryptedSessionKey: Sendable {
         case montgomery(point: SecretBytes, SymmetricAlgorithm?, wrapped: SecretBytes)
         /// Elgamal, and what is not known.
         case other
+        case malformed
     }
 
-    /// Nil for a version that is not known.
-    ///
-    /// - Throws: ``FormatError``.
-    init?(_ body: SecretBytes) throws {
+    /// Nil for a version that is not known; what is malformed opens nothing.
+    init?(_ body: SecretBytes) {
         guard let recipient = Recipient(body.disclosed()) else { return nil }
         self.recipient = recipient
+        fields = (try? Self.fields(body, recipient)) ?? .malformed
+    }
+
+    private static func fields(_ body: SecretBytes, _ recipient: Recipient) throws -> Fields {
         var reader = ByteReader(body)
         _ = try reader.byte("")
         _ = try reader.take(recipient.version == 3 ? 8 : Int(reader.byte("")), "")
         _ = try reader.byte("")
-        fields = try within("session key") { try Self.fields(&reader, recipient) }
-    }
-
-    private static func fields(_ reader: inout ByteReader, _ recipient: Recipient) throws -> Fields
-    {
         let fields: Fields
         switch recipient.algorithm {
         case .rsa, .rsaEncryptOnly: fields = .rsa(try KeyField.mpi.read(&reader, ""))
@@ -66,6 +64,7 @@ package struct EncryptedSessionKey: Sendable {
         case .ecdh(let point, let wrapped): return try openECDH(point, wrapped, key)
         case .montgomery(let point, let algorithm, let wrapped):
             return try openMontgomery(point, algorithm, wrapped, key)
+        case .malformed: return nil
         case .other:
             throw MessageError(.unsupported, "its session key is by \(recipient.algorithm.name)")
         }
@@ -76,6 +75,7 @@ package struct EncryptedSessionKey: Sendable {
         _ wrapped: SecretBytes,
         _ key: any DecryptionKey
     ) throws -> SessionKey? {
+        guard try key.packet.algorithm == .ecdh else { return nil }
         let derivation = try ECDHDerivation(key.packet)
         guard let shared = try key.sharedSecret(with: derivation.bare(point)) else { return nil }
         guard let plain = try KeyWrap.unwrap(wrapped, key: derivation.key(from: shared)) else {
@@ -91,6 +91,7 @@ package struct EncryptedSessionKey: Sendable {
         _ wrapped: SecretBytes,
         _ key: any DecryptionKey
     ) throws -> SessionKey? {
+        guard try key.packet.algorithm == recipient.algorithm else { return nil }
         let own = try key.packet.publicFields.first ?? .empty
         guard let shared = try key.sharedSecret(with: point) else { return nil }
         let is448 = recipient.algorithm == .x448

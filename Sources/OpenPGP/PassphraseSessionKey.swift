@@ -10,10 +10,10 @@ internal import OpenSSL
 /// version 6   count, cipher, AEAD, count, specifier, nonce, encrypted key, tag (16)
 /// ```
 package struct PassphraseSessionKey: Sendable {
-    private let version: UInt8
+    let version: UInt8
     private let cipher: SymmetricAlgorithm
     private let mode: AEADMode?
-    private let stretching: PassphraseStretching
+    let stretching: PassphraseStretching
     private let rest: SecretBytes
 
     /// - Throws: ``FormatError``.

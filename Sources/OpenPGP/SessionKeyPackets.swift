@@ -1,7 +1,9 @@
 /// The packets in front of encrypted data that hold its session key, each for one key or passphrase
 /// (RFC 9580 sections 5.1 and 5.3).
 struct SessionKeyPackets {
-    static let most = 1024
+    static let most = 128
+    /// In octets.
+    static let mostOctets = 256 << 10
 
     private let dialect: MessageDialect
     private(set) var recipients: [Recipient] = []
@@ -30,6 +32,9 @@ struct SessionKeyPackets {
         let isKey = header.tag == .publicKeySessionKey
         let isKnown = isKey ? takeKey(version, body) : takePassphrase(version, body)
         guard isKnown else { return }
+        guard forKeys.count + forPassphrases.count + body.count <= Self.mostOctets else {
+            throw MessageError(.damaged, "its session keys are too long")
+        }
         if isKey {
             forKeys += header.octets + body
         } else {

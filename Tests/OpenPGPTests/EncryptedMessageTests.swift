@@ -61,6 +61,43 @@ struct EncryptedMessageTests {
         }
     }
 
+    @Test func `an altered message is never one that another reader might do`() throws {
+        let signed = try Sealed.mdc(packet(4, [3]) + Sealed.literal(text))
+        #expect(throws: MessageError.Cause.unsupported) { try Self.cause(signed) }
+        for index in stride(from: 4, to: signed.count, by: 37) {
+            var changed = signed
+            changed[index] ^= 1
+            #expect(throws: MessageError.Cause.damaged) { try Self.cause(changed) }
+        }
+    }
+
+    @Test func `what is malformed of one session key does not hide the others`() throws {
+        let odd: [[UInt8]] = [
+            packet(1, [3] + HandMade.keyID + [1, 0, 8, 0xff, 9]),
+            packet(1, [3] + HandMade.keyID + [18, 0, 8, 0xff, 40, 1]), packet(3, [4, 9]),
+            packet(3, [4, 9, 4] + [UInt8](repeating: 0, count: 16) + [255, 4, 31]),
+        ]
+        for packet in odd {
+            let bytes = try packet + HandMade.passphrase + Sealed.mdc(Sealed.literal(text))
+            let message = try EncryptedMessage(MemorySource(bytes, piece: 7))
+            #expect(message.passphrases.count == 1)
+            #expect((message.passphraseFault != nil) == (packet[0] == 0xc3))
+        }
+    }
+
+    @Test func `passphrases take so much work and no more`() throws {
+        let dear = packet(3, Array([4, 9, 3, 8, 1, 2, 3, 4, 5, 6, 7, 8, 0xff] as [UInt8]))
+        let cheap = HandMade.passphrase
+        for (packets, allowed) in [(dear, 4), (cheap, 8)] {
+            let front = [UInt8]((0..<20).map { _ in packets }.joined())
+            let bytes = try front + Sealed.mdc(Sealed.literal(text))
+            let message = try EncryptedMessage(MemorySource(bytes, piece: 512))
+            var budget = StretchingBudget()
+            for packet in message.passphrases.prefix(allowed) { try budget.spend(on: packet) }
+            #expect(throws: FormatError.self) { try budget.spend(on: message.passphrases[0]) }
+        }
+    }
+
     @Test func `no change of one octet and no cut gives any plaintext`() throws {
         let message = try Sealed.mdc(Sealed.literal(text))
         for index in message.indices {

@@ -34,8 +34,17 @@ struct AgentKey: DecryptionKey {
     }
 
     private func value(of text: SecretBytes) throws -> SecretBytes? {
-        let answer = try connection.decrypt(text, keygrip: entry.keygrip, passphrase: passphrase)
-        return SExpression(answer).value(of: "value")
+        if passphrase == nil { try connection.describe(entry.prompt) }
+        do {
+            let answer = try connection.decrypt(
+                text,
+                keygrip: entry.keygrip,
+                passphrase: passphrase
+            )
+            return SExpression(answer).value(of: "value")
+        } catch let error as GPGMEError where error.isOfData {
+            return nil
+        }
     }
 
     /// The agent writes a number, without the block's first octet.

@@ -66,7 +66,7 @@ package struct GPGMEDecryptor: ReportDecryptor {
         do {
             return try body()
         } catch let error as MessageError {
-            throw ReportFailure(error)
+            throw ReportFailure(error, by: "this GnuPG")
         } catch let error as GPGMEError {
             throw GPGMEJudgement.failure(of: error)
         } catch let error as FormatError where error.kind == .passphraseNeeded {

@@ -168,6 +168,8 @@ struct GPGMEJudgement {
                 "gpg-agent does not answer",
                 hint: "gpgconf --launch gpg-agent says why"
             )
+        case error.isNoCard:
+            ReportFailure(.unavailable, "the card that holds its key is not there")
         case error.isTimedOut: ReportFailure(.unavailable, "gpg gives no sign of life")
         case error.isNotSupported:
             ReportFailure(

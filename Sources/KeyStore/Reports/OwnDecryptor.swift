@@ -23,6 +23,7 @@ package final class OwnDecryptor: ReportDecryptor {
     private let unlocked: UnlockedKeys
     private let passphrase: (any PassphraseProvider & Sendable)?
     private let fallback: GPGMEDecryptor
+    private let cancellation: Cancellation?
     private let idle = Mutex<[AgentConnection]>([])
 
     package init(
@@ -33,7 +34,8 @@ package final class OwnDecryptor: ReportDecryptor {
     ) {
         self.engine = engine
         self.passphrase = passphrase
-        keys = OwnKeys(home: home)
+        self.cancellation = cancellation
+        keys = OwnKeys(home: home, cancellation: cancellation)
         unlocked = UnlockedKeys(keys)
         fallback = GPGMEDecryptor(
             home: home,
@@ -81,11 +83,19 @@ package final class OwnDecryptor: ReportDecryptor {
     private typealias Opened = (key: SessionKey?, primary: String?)
 
     private func open(_ message: EncryptedMessage) throws -> Opened? {
-        try openByKey(message) ?? openByPassphrase(message)
+        var failures = SessionKeyFailures()
+        let byKey = try openByKey(message, &failures)
+        if let byKey, byKey.key != nil { return byKey }
+        if let opened = try openByPassphrase(message, &failures) { return opened }
+        if let failure = failures.mostTelling { throw failure }
+        return byKey
     }
 
     /// When a key that is named opens nothing and no other does, the message is wrong.
-    private func openByKey(_ message: EncryptedMessage) throws -> Opened? {
+    private func openByKey(
+        _ message: EncryptedMessage,
+        _ failures: inout SessionKeyFailures
+    ) throws -> Opened? {
         guard !message.keys.isEmpty else { return nil }
         let own = try keys.entries()
         var refused: Opened?
@@ -94,11 +104,14 @@ package final class OwnDecryptor: ReportDecryptor {
                 if let opened = try openHidden(packet, own) { return opened }
                 continue
             }
-            if let entry = own.first(where: { $0.keyID == id }) {
+            guard let entry = own.first(where: { $0.keyID == id }) else { continue }
+            do {
                 let opened = Opened(try open(packet, entry), entry.primary)
                 if opened.key != nil { return opened }
-                refused = opened
+            } catch {
+                try failures.add(checked(error))
             }
+            refused = (nil, entry.primary)
         }
         return refused
     }
@@ -107,14 +120,27 @@ package final class OwnDecryptor: ReportDecryptor {
         _ packet: EncryptedSessionKey,
         _ own: [OwnKeys.Entry]
     ) throws -> Opened? {
-        let isRSA = [.rsa, .rsaEncryptOnly].contains(packet.recipient.algorithm)
-        for entry in own where entry.isRSA == isRSA {
-            if let key = try? open(packet, entry) { return (key, entry.primary) }
+        for entry in own {
+            do {
+                if let key = try open(packet, entry) { return (key, entry.primary) }
+            } catch {
+                _ = try checked(error)
+            }
         }
         return nil
     }
 
+    /// The error, unless everything is to end.
+    private func checked(_ error: any Error) throws -> any Error {
+        guard cancellation?.isCancelled != true else {
+            throw ReportFailure(.interrupted, "was interrupted")
+        }
+        return error
+    }
+
     private func open(_ packet: EncryptedSessionKey, _ entry: OwnKeys.Entry) throws -> SessionKey? {
+        let isRSA = [.rsa, .rsaEncryptOnly].contains(packet.recipient.algorithm)
+        guard entry.isRSA == isRSA else { return nil }
         let connection =
             try idle.withLock { $0.popLast() }
             ?? keys.connect(isLoopback: passphrase != nil)
@@ -136,31 +162,35 @@ package final class OwnDecryptor: ReportDecryptor {
     ) throws -> Bool {
         switch engine {
         case .agent: return false
-        case .unlock: return true
-        case .auto: break
+        case .unlock, .auto: break
         }
         switch try unlocked.place(of: entry, connection) {
         case .open: return true
-        case .protected: return passphrase != nil
+        case .protected: return engine == .unlock || passphrase != nil
         case .card: return false
         }
     }
 
     /// Nil without a passphrase at hand: then it is GnuPG that asks.
-    private func openByPassphrase(_ message: EncryptedMessage) throws -> Opened? {
+    private func openByPassphrase(
+        _ message: EncryptedMessage,
+        _ failures: inout SessionKeyFailures
+    ) throws -> Opened? {
+        if let fault = message.passphraseFault { try failures.add(fault) }
         guard !message.passphrases.isEmpty, let passphrase else { return nil }
         let secret = try passphrase.passphrase(for: "the message")
-        do {
-            let found = try message.passphrases.compactMap {
-                try $0.open(secret, argon2: Argon2Stretching.key)
+        var budget = StretchingBudget()
+        for packet in message.passphrases {
+            do {
+                try budget.spend(on: packet)
+                let key = try packet.open(secret, argon2: Argon2Stretching.key)
+                if let key, try message.mayOpen(with: key) { return (key, nil) }
+                try failures.add(ReportFailure(.wrongPassphrase, "the passphrase is wrong"))
+            } catch let error as FormatError {
+                try failures.add(error)
             }
-            guard let key = try found.first(where: { try message.mayOpen(with: $0) }) else {
-                throw ReportFailure(.wrongPassphrase, "the passphrase is wrong")
-            }
-            return (key, nil)
-        } catch let error as FormatError where error.kind != .passphraseNeeded {
-            throw MessageError(.unsupported, "its \(error.field) is not done: \(error.reason)")
         }
+        return nil
     }
 }
 

@@ -12,6 +12,14 @@ final class OwnKeys: Sendable {
         let primary: String
         let keygrip: String
         let isRSA: Bool
+        let userID: String
+        let created: Timestamp
+
+        /// What a pinentry shows.
+        var prompt: String {
+            "Please enter the passphrase to unlock the OpenPGP secret key:\n"
+                + "\"\(userID.prefix(120))\"\nID \(keyID), created \(created)"
+        }
     }
 
     private let home: String?
@@ -19,8 +27,11 @@ final class OwnKeys: Sendable {
     private let packets = Mutex<[String: KeyPacket]>([:])
     private let path = Mutex<String?>(nil)
 
-    init(home: String?) {
+    private let cancellation: Cancellation?
+
+    init(home: String?, cancellation: Cancellation?) {
         self.home = home
+        self.cancellation = cancellation
     }
 
     /// Those whose secret is here or on a card, in the order of the keyring.
@@ -42,7 +53,9 @@ final class OwnKeys: Sendable {
                     fingerprint: subkey.fingerprint,
                     primary: key.fingerprint,
                     keygrip: subkey.keygrip,
-                    isRSA: subkey.algorithm.hasPrefix("rsa")
+                    isRSA: subkey.algorithm.hasPrefix("rsa"),
+                    userID: String(decoding: key.userIDs.first ?? [], as: UTF8.self),
+                    created: Timestamp(seconds: subkey.created)
                 )
             }
         }
@@ -66,7 +79,11 @@ final class OwnKeys: Sendable {
 
     /// A conversation with the agent of this home, which gpg has started by now.
     func connect(isLoopback: Bool) throws -> AgentConnection {
-        try AgentConnection(socket: socket(), isLoopback: isLoopback)
+        try AgentConnection(
+            socket: socket(),
+            isLoopback: isLoopback,
+            cancellation: cancellation
+        )
     }
 
     private func socket() throws -> String {

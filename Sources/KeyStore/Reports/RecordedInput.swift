@@ -2,12 +2,8 @@ internal import Bytes
 
 /// A source whose beginning is kept, so that another reader can start over.
 final class RecordedInput: ByteSource {
-    /// In bytes.
-    private static let most = 4 << 20
-
     private let source: any ByteSource
-    private var record: [[UInt8]]? = []
-    private var count = 0
+    private var spool: CiphertextSpool? = CiphertextSpool(memory: 4 << 20)
 
     init(_ source: any ByteSource) {
         self.source = source
@@ -15,28 +11,26 @@ final class RecordedInput: ByteSource {
 
     func next() throws -> [UInt8]? {
         guard let piece = try source.next() else { return nil }
-        count += piece.count
-        if count > Self.most { forget() }
-        record?.append(piece)
+        try spool?.append(piece)
         return piece
     }
 
     /// Keeps nothing from here on.
-    func forget() { record = nil }
+    func forget() { spool = nil }
 
     /// All of the source from its first byte; nil when that is no longer known.
     func again() -> (any ByteSource)? {
-        record.map { Again($0[...], source) }
+        spool.map { Again($0.bytes(), source) }
     }
 
     private final class Again: ByteSource {
-        private var record: ArraySlice<[UInt8]>
+        private let kept: any ByteSource
         private let source: any ByteSource
 
-        init(_ record: ArraySlice<[UInt8]>, _ source: any ByteSource) {
-            (self.record, self.source) = (record, source)
+        init(_ kept: any ByteSource, _ source: any ByteSource) {
+            (self.kept, self.source) = (kept, source)
         }
 
-        func next() throws -> [UInt8]? { try record.popFirst() ?? source.next() }
+        func next() throws -> [UInt8]? { try kept.next() ?? source.next() }
     }
 }

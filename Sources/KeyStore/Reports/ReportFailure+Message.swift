@@ -3,6 +3,11 @@ internal import OpenPGP
 extension ReportFailure {
     /// Why the bytes are not one whole encrypted message.
     init(_ error: MessageError) {
+        self.init(error, by: "ibdecrypt's reader")
+    }
+
+    /// As `reader` sees it.
+    init(_ error: MessageError, by reader: String) {
         switch error.cause {
         case .empty: self.init(.empty, "is empty")
         case .notEncrypted:
@@ -18,7 +23,7 @@ extension ReportFailure {
         case .severalMessages:
             self.init(.severalMessages, "is more than one message: \(error.reason)")
         case .unsupported:
-            self.init(.unsupported, "not supported by this GnuPG: \(error.reason)")
+            self.init(.unsupported, "not supported by \(reader): \(error.reason)")
         }
     }
 }

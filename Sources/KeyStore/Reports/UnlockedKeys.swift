@@ -1,5 +1,6 @@
 internal import Bytes
 internal import GPGME
+internal import Glibc
 internal import OpenPGP
 internal import OpenSSL
 internal import Synchronization
@@ -48,15 +49,19 @@ final class UnlockedKeys: Sendable {
         _ passphrase: AgentConnection.PassphraseSource?
     ) throws -> UnlockedKey {
         let packet = try keys.packet(of: entry)
+        if passphrase == nil { try connection.describe(entry.prompt) }
         let exported = try connection.export(keygrip: entry.keygrip, passphrase: passphrase)
         guard let key = try KeyWrap.unwrap(exported.wrapped, key: exported.wrappingKey) else {
             throw ReportFailure(.unavailable, "gpg-agent hands over no key that can be read")
         }
         let expression = SExpression(key)
         let names = entry.isRSA ? ["d", "p", "q", "u"] : ["d"]
-        return try UnlockedKey(
+        let unlocked = try UnlockedKey(
             packet,
             secret: names.map { (expression.value(of: $0) ?? .empty).withoutLeadingZeros }
         )
+        // OpenSSL keeps a copy in ordinary memory; where the limits forbid, it stays as it is.
+        _ = mlockall(CInt(MCL_CURRENT))
+        return unlocked
     }
 }

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import GPGME
 import Keys
 import KeyStore
 import TestSupport
@@ -34,6 +35,32 @@ struct OwnDecryptorTests {
             #expect(failure?.cause == .wrongPassphrase, "\(options)")
             #expect(try home.decryptor(.unlock).read(message).bytes == Self.plaintext)
         }
+    }
+
+    @Test(arguments: [OwnDecryptor.Engine.agent, .unlock])
+    func `a session key that opens nothing leaves the next one its turn`(
+        _ engine: OwnDecryptor.Engine
+    ) throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "secret")
+        let message = try home.encrypt(Self.plaintext, ["-r", home.keys[0], "-e"])
+        var broken = Array(message.prefix(2 + Int(message[1])))
+        broken[broken.count - 3] ^= 1
+        let decryptor = home.decryptor(engine)
+        #expect(try decryptor.read(broken + message).bytes == Self.plaintext)
+        let alone = broken + message.dropFirst(broken.count)
+        let failure = #expect(throws: ReportFailure.self) { try decryptor.read(alone) }
+        #expect(failure?.cause == .damaged && failure?.reason.contains("integrity") == true)
+    }
+
+    @Test func `a cancelled decryption ends at once`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "secret")
+        let message = try home.encrypt(Self.plaintext, ["-r", home.keys[0], "-e"])
+        let stop = try Cancellation()
+        stop.cancel()
+        let failure = #expect(throws: ReportFailure.self) {
+            try home.decryptor(.agent, until: stop).read(message)
+        }
+        #expect(failure?.cause == .interrupted)
     }
 
     @Test func `a signed message is judged by GnuPG`() throws {
@@ -175,5 +202,9 @@ private final class MessageHome {
     func decryptor(_ engine: OwnDecryptor.Engine, passphrase: String?) -> OwnDecryptor {
         let provider = passphrase.map { FixedPassphrase(SecretBytes($0)) }
         return OwnDecryptor(engine, home: folder.path, passphrase: provider)
+    }
+
+    func decryptor(_ engine: OwnDecryptor.Engine, until stop: Cancellation) -> OwnDecryptor {
+        OwnDecryptor(engine, home: folder.path, passphrase: nil, cancellation: stop)
     }
 }
