@@ -12,6 +12,15 @@ package enum StandardOutput {
         try write(bytes, to: STDOUT_FILENO)
     }
 
+    /// The same; `ifClosed` runs before a closed pipe ends the process.
+    ///
+    /// - Throws: ``ToolError`` 74.
+    package static func write(_ bytes: SecretBytes, ifClosed: () -> Void) throws {
+        let before = signal(SIGPIPE, SIG_IGN)
+        defer { _ = signal(SIGPIPE, before) }
+        try checked(STDOUT_FILENO, ifClosed) { try writeAll(bytes, to: STDOUT_FILENO) }
+    }
+
     package static func write(_ text: String) throws {
         try write(SecretBytes(text))
     }
@@ -22,12 +31,19 @@ package enum StandardOutput {
         try checked(descriptor) { try writeAll(bytes, to: descriptor) }
     }
 
-    fileprivate static func checked(_ descriptor: Int32, _ write: () throws -> Void) throws {
+    fileprivate static func checked(
+        _ descriptor: Int32,
+        _ ifClosed: () -> Void = {},
+        _ write: () throws -> Void
+    ) throws {
         do {
             try write()
             try checkLateErrors(descriptor)
         } catch let error as SystemError {
-            if error.code == EPIPE { endByBrokenPipe() }
+            if error.code == EPIPE {
+                ifClosed()
+                endByBrokenPipe()
+            }
             let reason = error.code == EBADF ? "is closed" : error.reason
             throw ToolError(.ioError, subject: "standard output", reason)
         }

@@ -8,12 +8,15 @@ package struct Socket: ~Copyable {
 
     package enum Readiness: Sendable { case readable, writable }
 
-    /// Listens at `address`, or everywhere without one; port 0 is any that is free.
+    /// Listens at `address`, or without one everywhere, by IPv6 and IPv4 at once where there is IPv6;
+    /// port 0 is any that is free.
     ///
     /// - Throws: ``SystemError``; ``AddressError`` for a name that stands for nothing.
     package static func listening(at address: String?, port: UInt16) throws -> Socket {
         var failure: any Error = AddressError(name: address ?? "", reason: "has no address")
-        for found in try SocketAddress.resolve(address, port: port, forListening: true) {
+        let all = try SocketAddress.resolve(address, port: port, forListening: true)
+        let (one, other) = (all.filter(\.isIPv6), all.filter { !$0.isIPv6 })
+        for found in (address == nil ? one + other : all) {
             do {
                 let socket = try Socket(for: found)
                 let number = socket.number
@@ -21,6 +24,12 @@ package struct Socket: ~Copyable {
                 let size = socklen_t(MemoryLayout<Int32>.size)
                 try retrying("setsockopt") {
                     unsafe setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size)
+                }
+                if address == nil, found.isIPv6 {
+                    var off: Int32 = 0
+                    try retrying("setsockopt") {
+                        unsafe setsockopt(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &off, size)
+                    }
                 }
                 try retrying("bind") {
                     unsafe found.withPointer { unsafe bind(number, $0, $1) }

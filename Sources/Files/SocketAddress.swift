@@ -5,6 +5,8 @@ struct SocketAddress {
     let family: Int32
     private let bytes: [UInt8]
 
+    var isIPv6: Bool { family == AF_INET6 }
+
     /// getaddrinfo(3).
     static func resolve(
         _ host: String?,

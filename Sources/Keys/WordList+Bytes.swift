@@ -46,6 +46,13 @@ extension WordList {
         return (out.finish(), pending & (1 << bits - 1))
     }
 
+    /// The words of `text` up to the first that is not in the list, and whether they are all of it.
+    package static func known(in text: SecretBytes) -> (words: [SecretBytes], isWhole: Bool) {
+        let all = split(text)
+        let known = all.prefix { word in words.contains { isMeant($0, by: word) } }
+        return (Array(known), known.count == all.count)
+    }
+
     private static func bit(_ position: Int, of bytes: SecretBytes) -> Int {
         guard position < 8 * bytes.count else { return 0 }
         return Int(bytes[position / 8] >> (7 - position % 8)) & 1

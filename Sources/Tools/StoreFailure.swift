@@ -123,7 +123,8 @@ extension TransferFailure {
         switch cause {
         case .altered, .truncated: .dataError
         case .stalled, .broken: .unavailable
-        case .expired, .unknownRequest, .used, .notProtected, .wrongCode: .noPermission
+        case .expired, .unknownRequest, .used, .ownRequest, .notProtected, .wrongCode:
+            .noPermission
         }
     }
 }

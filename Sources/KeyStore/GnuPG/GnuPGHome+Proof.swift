@@ -5,11 +5,15 @@ internal import OpenSSL
 /// Proofs by use.
 extension GnuPGHome {
     /// Signs and verifies, encrypts and decrypts; what goes through is random and no secret.
+    ///
+    /// A key that has no part for signing is proved by decrypting alone.
     package func prove(_ fingerprint: String, _ passphrase: GnuPGPassphrase) throws {
         try run(passphrase) { context in
             try checkSecret(fingerprint, context)
             let text = try Random.bytes(32)
-            try proveSigning(text, fingerprint, context)
+            if try context.key(fingerprint).subkeys.contains(where: { $0.canSign && $0.isUsable }) {
+                try proveSigning(text, fingerprint, context)
+            }
             try proveDecryption(text, fingerprint, context)
         }
     }

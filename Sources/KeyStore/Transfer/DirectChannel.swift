@@ -32,22 +32,20 @@ package final class DirectChannel {
     private let connection: Connection
     private let channel: TLSChannel
 
-    /// Neither side has anything to think about before that.
-    private static let handshakeSeconds = 10
-
-    /// Waits up to `patience` seconds for each message.
+    /// Waits up to `patience` seconds for each message, and until `handshake` for the first.
     init(
         _ side: TLSChannel.Side,
         over socket: consuming Socket,
         _ code: TransferCode,
-        patience: Int
+        patience: Int,
+        handshake: ContinuousClock.Instant
     ) throws {
         let connection = Connection(socket, patience: patience)
         self.connection = connection
         channel = try TLSChannel(side, over: connection.number, key: code.key()) { need in
             try connection.wait(need)
         }
-        connection.begin(seconds: min(patience, Self.handshakeSeconds))
+        connection.begin(until: handshake)
         try Self.reporting { try channel.handshake(side) }
     }
 
@@ -57,12 +55,19 @@ package final class DirectChannel {
         _ code: TransferCode,
         patience: Int
     ) throws -> DirectChannel {
+        let end = ContinuousClock.now + .seconds(patience)
         let socket = try Socket.connecting(
             to: place.host ?? "localhost",
             port: place.port,
-            until: .now + .seconds(patience)
+            until: end
         )
-        return try DirectChannel(.client, over: socket, code, patience: patience)
+        return try DirectChannel(
+            .client,
+            over: socket,
+            code,
+            patience: patience,
+            handshake: end
+        )
     }
 
     package func send(_ message: Message, _ bytes: SecretBytes = .empty) throws {
@@ -127,8 +132,8 @@ private final class Connection {
     var number: Int32 { socket.number }
 
     /// A new message begins; it must have ended in time, whatever comes of it in between.
-    func begin(seconds: Int? = nil) {
-        end = .now + .seconds(seconds ?? patience)
+    func begin(until end: ContinuousClock.Instant? = nil) {
+        self.end = end ?? .now + .seconds(patience)
     }
 
     func wait(_ need: TLSChannel.Need) throws {

@@ -5,8 +5,10 @@ package struct DirectListener: ~Copyable {
     private let socket: Socket
     package let port: UInt16
 
-    /// So many connections may fail, by a wrong code or otherwise.
+    /// So many may have another code; who only connects has tried none.
     package static let mostTries = 3
+    /// Who says nothing keeps the others waiting that long.
+    private static let handshakeSeconds = 2
 
     package init(at place: Endpoint) throws {
         let socket = try Socket.listening(at: place.host, port: place.port)
@@ -18,8 +20,8 @@ package struct DirectListener: ~Copyable {
     ///
     /// `tell` hears of each that did not.
     ///
-    /// - Throws: ``TransferFailure``: `stalled` when nobody came in `patience` seconds, and what the
-    ///   last of ``mostTries`` failed by.
+    /// - Throws: ``TransferFailure``: `stalled` when nobody came in `patience` seconds, and `wrongCode`
+    ///   after ``mostTries``.
     package consuming func accept(
         _ code: TransferCode,
         patience: Int,
@@ -29,9 +31,15 @@ package struct DirectListener: ~Copyable {
         var tries = 0
         while let peer = try socket.accept(until: end) {
             do {
-                return try DirectChannel(.server, over: peer, code, patience: patience)
+                return try DirectChannel(
+                    .server,
+                    over: peer,
+                    code,
+                    patience: patience,
+                    handshake: min(end, .now + .seconds(Self.handshakeSeconds))
+                )
             } catch let error as TransferFailure {
-                tries += 1
+                if error.cause == .wrongCode { tries += 1 }
                 guard tries < Self.mostTries else { throw error }
                 tell(error)
             }

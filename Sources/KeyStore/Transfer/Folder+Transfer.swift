@@ -35,6 +35,17 @@ extension Folder {
         return try text(.answer).trimmedLine
     }
 
+    /// When the request expires, or has at the latest where that cannot be read.
+    func expiry() throws -> Timestamp? {
+        if let request = try? request() { return request.expires }
+        for file in [Transfers.File.sent, .identity, .request] {
+            guard let status = try status(file.rawValue) else { continue }
+            let written = status.modified / 1_000_000_000
+            return Timestamp(seconds: written + TransferRequest.longestLife * 3600)
+        }
+        return nil
+    }
+
     /// In one step, in place of what is there.
     func put(_ file: Transfers.File, _ text: SecretBytes) throws {
         let temporary = try Folder.temporaryName(for: file.rawValue)

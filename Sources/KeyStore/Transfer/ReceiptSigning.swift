@@ -18,7 +18,7 @@ package struct ArrivedKey: Sendable {
 extension TransferReceipt {
     /// Has each key sign, as it lies in the store now: what can sign has arrived whole.
     ///
-    /// - Returns: and the keys that did not sign, with the reason.
+    /// - Returns: and the keys that did not sign.
     package static func sign(
         _ answer: TransferAnswer,
         to request: TransferRequest,
@@ -26,7 +26,7 @@ extension TransferReceipt {
         in store: KeyStore,
         _ passphrase: (any PassphraseProvider)?,
         at now: Timestamp = .now()
-    ) throws -> (receipt: TransferReceipt, unsigned: [(key: ArrivedKey, reason: String)]) {
+    ) throws -> (receipt: TransferReceipt, unsigned: [UnsignedKey]) {
         let statement = Statement(
             id: answer.id,
             request: try request.encode().sha256(),
@@ -35,23 +35,35 @@ extension TransferReceipt {
             keys: keys.map(\.line)
         )
         var signatures: [Signature] = []
-        var unsigned: [(ArrivedKey, String)] = []
+        var unsigned: [UnsignedKey] = []
         for key in keys.sorted(by: { $0.line.kind == .ssh && $1.line.kind == .pgp }) {
             do {
                 signatures.append(try store.sign(statement.text, key, passphrase))
             } catch let reason as Unsigned {
-                unsigned.append((key, reason.text))
+                unsigned.append(UnsignedKey(key: key, why: reason.why))
             }
         }
         return (TransferReceipt(statement, signatures), unsigned)
     }
 }
 
+/// A key that is in the store, and not covered by the receipt.
+package struct UnsignedKey: Sendable {
+    package enum Reason: Sendable, Equatable {
+        case needsPassphrase
+        /// In words; another try would change nothing.
+        case cannotSign(String)
+    }
+
+    package let key: ArrivedKey
+    package let why: Reason
+}
+
 /// Why a key did not sign, where that is no fault.
 private struct Unsigned: Error {
-    let text: String
+    let why: UnsignedKey.Reason
 
-    static let needsPassphrase = Unsigned(text: "its passphrase was not given")
+    static let needsPassphrase = Unsigned(why: .needsPassphrase)
 }
 
 extension KeyStore {
@@ -87,7 +99,7 @@ extension StoredKey {
         } catch let error as FormatError where error.kind == .passphraseNeeded {
             throw Unsigned.needsPassphrase
         } catch let error as FormatError where error.kind == .unsupported {
-            throw Unsigned(text: error.reason)
+            throw Unsigned(why: .cannotSign(error.reason))
         }
     }
 
@@ -96,19 +108,32 @@ extension StoredKey {
         _ passphrase: (any PassphraseProvider)?
     ) throws -> SecretBytes {
         let key = try published().key
-        guard key.parts.contains(where: { $0.canSign && $0.isUsable() }) else {
-            throw Unsigned(text: "it has no part that signs")
-        }
+        let answer: GnuPGPassphrase = passphrase.map { .provider($0) } ?? .remembered
         do {
-            let body = try gnupgHome().signature(
-                of: text,
-                by: key.fingerprint,
-                passphrase.map { .provider($0) } ?? .remembered
-            )
+            guard key.parts.contains(where: { $0.canSign && $0.isUsable() }) else {
+                throw Unsigned(why: .cannotSign(try provedWithoutSigning(key, answer)))
+            }
+            let body = try gnupgHome().signature(of: text, by: key.fingerprint, answer)
             return Armor(.signature, body).encode()
         } catch let error as GnuPGFailure where error.cause == .passphraseNeeded {
             throw Unsigned.needsPassphrase
+        } catch let error as GnuPGFailure where error.cause == .failed {
+            throw Unsigned(why: .cannotSign(error.reason))
         }
+    }
+
+    /// - Returns: in words, how far the key was proved.
+    private func provedWithoutSigning(
+        _ key: OpenPGPKey,
+        _ passphrase: GnuPGPassphrase
+    ) throws -> String {
+        let home = try gnupgHome()
+        guard key.encryptionPart() != nil else {
+            _ = try home.secretKey(key.fingerprint, passphrase)
+            return "its secret part opens, and GnuPG does not use it any more"
+        }
+        try home.prove(key.fingerprint, passphrase)
+        return "it decrypts, and has no part that signs"
     }
 }
 

@@ -6,6 +6,8 @@ package struct TransferFailure: Error, Equatable, Sendable {
         case unknownRequest
         /// The request has had its answer.
         case used
+        /// The request was made in the store that was to answer it.
+        case ownRequest
         /// It was changed on its way, or is for another one than it says.
         case altered
         case truncated

@@ -21,6 +21,8 @@ package struct Transfers: Sendable {
     private static let folder = "transfers"
     /// Requests that nobody answered are forgotten that long after they expired, in seconds.
     private static let memory = 30 * 86_400
+    /// What was sent, in seconds: its receipt may come late.
+    private static let memoryOfSent = 90 * 86_400
 
     enum File: String {
         case request, identity, answer, receipt, sent, confirmed
@@ -36,7 +38,7 @@ package struct Transfers: Sendable {
         "\(path)/\(id)/\(File.confirmed.rawValue)"
     }
 
-    /// Removes what opens answers to requests that have expired.
+    /// Removes what opens answers to requests that have expired, and what is old enough.
     package func sweep(at now: Timestamp = .now()) throws {
         try reading { folder in
             guard try folder.folderNames().contains(where: { TransferID($0) != nil }) else {
@@ -49,10 +51,10 @@ package struct Transfers: Sendable {
     private func sweep(_ folder: borrowing Folder, _ now: Timestamp) throws {
         for name in try folder.folderNames() where TransferID(name) != nil {
             let transfer = try Folder(name, in: folder)
-            guard let request = try? transfer.request(), request.expires <= now else { continue }
+            guard let expiry = try transfer.expiry(), expiry <= now else { continue }
             if try transfer.holds(.identity) { try transfer.removeFile(File.identity.rawValue) }
-            let isForgotten = now.seconds - request.expires.seconds > Self.memory
-            if try isForgotten && !transfer.holds(.sent) { try folder.remove(name) }
+            let memory = try transfer.holds(.sent) ? Self.memoryOfSent : Self.memory
+            if now.seconds - expiry.seconds > memory { try folder.remove(name) }
         }
     }
 
@@ -116,6 +118,24 @@ package struct Transfers: Sendable {
         }
     }
 
+    /// The receipt of an answer that was received to its end: it may have been lost on its way.
+    package func receipt(of answer: TransferAnswer) throws -> TransferReceipt? {
+        let found = try reading { folder -> TransferReceipt? in
+            guard let transfer = try folder.transfer(answer.id), try !transfer.holds(.identity),
+                try transfer.holds(.receipt), try transfer.taken() == answer.digest()
+            else { return nil }
+            return try within("\(answer.id)") {
+                try TransferReceipt(parsing: transfer.text(.receipt))
+            }
+        }
+        return found ?? nil
+    }
+
+    /// Where the receipt lies.
+    package func receiptPath(_ id: TransferID) -> String {
+        "\(path)/\(id)/\(File.receipt.rawValue)"
+    }
+
     /// Keeps the receipt, and removes what opens the answer.
     package func finish(_ answer: TransferAnswer, _ receipt: TransferReceipt) throws {
         try changing(answer.id) { transfer in
@@ -136,36 +156,58 @@ package struct Transfers: Sendable {
 
     // The old computer
 
-    /// - Throws: ``TransferFailure/Cause/used`` when the request was answered before.
+    /// That this store can answer it: the key of a store that sent to itself has no second place, and
+    /// would be lost when it is removed.
+    ///
+    /// - Throws: ``TransferFailure``: `ownRequest`; `used` when it was answered before.
+    package func checkAnswerable(_ id: TransferID) throws {
+        _ = try reading { folder in
+            guard let transfer = try folder.transfer(id) else { return }
+            try Self.checkForeign(transfer)
+            guard try !transfer.holds(.sent) else {
+                throw TransferFailure(
+                    .used,
+                    "the request was answered before: it serves once",
+                    hint: TransferFailure.another
+                )
+            }
+        }
+    }
+
+    private static func checkForeign(_ transfer: borrowing Folder) throws {
+        guard try !transfer.holds(.request), try !transfer.holds(.identity) else {
+            throw TransferFailure(
+                .ownRequest,
+                "the request is this store's own: it would send to itself",
+                hint: "the request is made on the other computer, or with another IBKEYS_HOME"
+            )
+        }
+    }
+
+    /// - Throws: as ``checkAnswerable(_:)``.
     package func note(_ sent: SentTransfer) throws {
         do {
             try make(sent.id, [(.sent, sent.encode())])
         } catch let error as StoreError {
             guard case .system(_, EEXIST, _) = error else { throw error }
-            try changing(sent.id) { transfer in
-                guard try !transfer.holds(.sent) else {
-                    throw TransferFailure(
-                        .used,
-                        "the request was answered before: it serves once",
-                        hint: TransferFailure.another
-                    )
-                }
-                try transfer.put(.sent, sent.encode())
-            }
+            try checkAnswerable(sent.id)
+            throw error
         }
     }
 
     /// The answer did not leave.
     package func forget(_ sent: SentTransfer) throws {
-        try changing(sent.id) { try $0.removeFile(File.sent.rawValue) }
+        try writing { try $0.remove("\(sent.id)") }
     }
 
-    /// - Throws: ``TransferFailure/Cause/unknownRequest`` when nothing was sent under this name.
+    /// - Throws: ``TransferFailure``: `unknownRequest` when nothing was sent under this name,
+    ///   `ownRequest`.
     package func sent(_ id: TransferID) throws -> SentTransfer {
         let found = try reading { folder -> SentTransfer? in
             guard let transfer = try folder.transfer(id), try transfer.holds(.sent) else {
                 return nil
             }
+            try Self.checkForeign(transfer)
             return try within("\(id)") { try SentTransfer(parsing: transfer.text(.sent)) }
         }
         guard case .some(.some(let sent)) = found else {

@@ -56,6 +56,10 @@ struct ConfirmTransfer: Tool {
         _ store: KeyStore,
         _ diagnostics: Diagnostics
     ) throws {
+        let state = try store.entry(of: name).state
+        guard [.pending, .active].contains(state) else {
+            return diagnostics.note("is \(state.rawValue) here already", subject: "\(name)")
+        }
         try store.change(name) { key in
             guard [.pending, .active].contains(key.entry.state) else { return }
             key.entry.state = .retired

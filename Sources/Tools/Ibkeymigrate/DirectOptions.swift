@@ -22,9 +22,12 @@ struct DirectOptions: ParsableArguments {
 
     /// - Throws: ``ToolError`` 64.
     static func place(_ text: String, _ option: String, needsHost: Bool) throws -> Endpoint {
-        guard let place = Endpoint(text), !needsHost || place.host != nil, place.port > 0 else {
+        guard let place = Endpoint(text), !needsHost || place.host != nil else {
             let form = needsHost ? "HOST:PORT" : "PORT or ADDRESS:PORT"
             throw ToolError(.usage, subject: option, "takes \(form)")
+        }
+        guard place.port > 0 else {
+            throw ToolError(.usage, subject: option, "takes a port from 1 to 65535")
         }
         return place
     }

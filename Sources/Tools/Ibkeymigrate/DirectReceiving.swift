@@ -5,11 +5,13 @@ internal import KeyStore
 /// `ibkeymigrate receive --connect`.
 struct DirectReceiving {
     private let receiving: Receiving
+    /// Whether the person is to compare the words.
+    private let isAsked: Bool
     /// The request is made and answered at once.
     private static let hours = 1
 
-    init(_ receiving: Receiving) {
-        self.receiving = receiving
+    init(_ receiving: Receiving, isAsked: Bool) {
+        (self.receiving, self.isAsked) = (receiving, isAsked)
     }
 
     func run(
@@ -47,12 +49,31 @@ struct DirectReceiving {
         guard arrival.request == request else {
             throw TransferFailure(.altered, "the other side answered another request")
         }
-        words.tell("answer", arrival.words)
+        try words.compare("answer", arrival.words, isAsked: isAsked)
         let (receipt, failure) = try receiving.take(arrival)
-        try channel.send(.receipt, receipt.encode())
         if target.isNamed { try target.write(receipt.encode()) }
+        do {
+            try channel.send(.receipt, receipt.encode())
+            _ = try channel.receive(.confirmation)
+        } catch let error as TransferFailure {
+            throw lost(request, error, failure)
+        }
         if let failure { throw failure }
-        _ = try channel.receive(.confirmation)
         receiving.diagnostics.note("the other side has the receipt, and found it good")
+    }
+
+    /// The keys are here, and the other side may not know it.
+    private func lost(
+        _ request: TransferRequest,
+        _ error: TransferFailure,
+        _ failure: ToolError?
+    ) -> ToolError {
+        if let failure { receiving.diagnostics.error(failure) }
+        let path = ShellWord.quoted(receiving.transfers.receiptPath(request.id))
+        return ToolError(
+            .unavailable,
+            "the keys are here, but the receipt may not have arrived: \(error.reason)",
+            hint: "it is in \(path), for ibkeymigrate confirm on the other computer"
+        )
     }
 }

@@ -7,10 +7,11 @@ internal import KeyStore
 struct DirectSending {
     private let sending: Sending
     private let store: KeyStore
+    /// Whether the person is to compare the words.
+    private let isAsked: Bool
 
-    init(_ sending: Sending, _ store: KeyStore) {
-        self.sending = sending
-        self.store = store
+    init(_ sending: Sending, _ store: KeyStore, isAsked: Bool) {
+        (self.sending, self.store, self.isAsked) = (sending, store, isAsked)
     }
 
     func run(at place: Endpoint, patience: Int) throws {
@@ -30,8 +31,9 @@ struct DirectSending {
         }
         let request = try TransferRequest(parsing: channel.receive(.request))
         try request.checkUnexpired()
-        try TransferWordsReport(diagnostics).tell("request", request.words())
-        try sending.send(to: request) { try channel.send(.answer, $0) }
+        try sending.transfers.checkAnswerable(request.id)
+        try TransferWordsReport(diagnostics).compare("request", request.words(), isAsked: isAsked)
+        try sending.send(to: request) { bytes, _ in try channel.send(.answer, bytes) }
         let receipt = try TransferReceipt(parsing: channel.receive(.receipt))
         let confirmation = ReceiptConfirmation(store, diagnostics)
         let checks = try confirmation.confirm(receipt)

@@ -20,24 +20,27 @@ struct ReceiptConfirmation {
         try transfers.confirm(receipt)
         for check in checks where check.verdict == .arrived {
             guard let name = check.name else { continue }
-            try note(name, receipt, sent)
-            diagnostics.note("arrived at \(sent.host), and can be used there", subject: "\(name)")
+            let isNew = try note(name, receipt, sent)
+            let text = "arrived at \(sent.host), and can be used there"
+            diagnostics.note(isNew ? text : "\(text), as was known", subject: "\(name)")
         }
         return checks
     }
 
+    /// - Returns: whether it was not noted before.
     private func note(
         _ name: KeyName,
         _ receipt: TransferReceipt,
         _ sent: SentTransfer
-    ) throws {
+    ) throws -> Bool {
         let moment = receipt.statement.received
         let event = "transferred to \(sent.host)"
-        guard try store.entry(of: name).transferred != moment else { return }
+        guard try store.entry(of: name).transferred != moment else { return false }
         try store.change(name) { key in
             key.entry.transferred = moment
             key.entry.record(event)
         }
+        return true
     }
 
     /// Names what the receipt does not cover.

@@ -69,8 +69,11 @@ struct ReceiveKeys: Tool {
     var file: String?
 
     func validate() throws {
-        guard (file == nil) != (connect == nil) else {
-            throw ValidationError("an answer or --connect is needed, not both")
+        guard file != nil || connect != nil else {
+            throw ValidationError("an answer is needed, or --connect HOST:PORT")
+        }
+        guard file == nil || connect == nil else {
+            throw ValidationError("--connect goes without an answer: it is fetched")
         }
         guard connect == nil || !dryRun else {
             throw ValidationError("--dry-run does not go with --connect")
@@ -89,6 +92,7 @@ struct ReceiveKeys: Tool {
             renaming: try RenameArgument.parse(rename),
             passphrase: try passphrase.map { try PassphrasePrompt(parsing: $0, diagnostics) },
             keyPassphrase: try keyPrompt(diagnostics),
+            mayComeAgain: file.map { $0 != "-" } ?? false,
             diagnostics: diagnostics
         )
         let target = TransferTarget(output, isPrivate: false)
@@ -96,17 +100,26 @@ struct ReceiveKeys: Tool {
         try Transfers(of: store).sweep()
         if let place {
             let code = try TransferCodePrompt(code, diagnostics).code()
-            return try DirectReceiving(receiving)
+            return try DirectReceiving(receiving, isAsked: !yes)
                 .run(from: place, code, patience: direct.timeout, target)
         }
         guard let file else { return }
         let input = InputFile(file, limit: TransferAnswer.mostBytes)
         let bytes = try input.read()
+        if let receipt = try explaining(input.subject, { try receiving.earlierReceipt(bytes) }) {
+            diagnostics.note("was received before: this is its receipt", subject: input.subject)
+            return try target.write(receipt.encode())
+        }
         let arrival = try explaining(input.subject) { try receiving.open(bytes) }
         guard !dryRun else { return try receiving.show(arrival.plan) }
         try TransferWordsReport(diagnostics).compare("answer", arrival.words, isAsked: !yes)
         let (receipt, failure) = try receiving.take(arrival)
-        try target.write(receipt.encode())
+        do {
+            try target.write(receipt.encode())
+        } catch {
+            if failure == nil { diagnostics.hint("receive the same answer again for the receipt") }
+            throw error
+        }
         if let failure { throw failure }
     }
 

@@ -19,6 +19,8 @@ struct Receiving {
     /// Of the transfer.
     let passphrase: PassphrasePrompt?
     let keyPassphrase: PassphrasePrompt?
+    /// Whether the answer is in a file: then it can be received again.
+    let mayComeAgain: Bool
     let diagnostics: Diagnostics
 
     var transfers: Transfers { Transfers(of: store) }
@@ -43,13 +45,18 @@ struct Receiving {
         )
     }
 
+    /// Nil for an answer that is new, or was not received to its end.
+    func earlierReceipt(_ bytes: SecretBytes) throws -> TransferReceipt? {
+        try transfers.receipt(of: TransferAnswer(parsing: bytes))
+    }
+
     func show(_ plan: RestorePlan) throws {
         try StandardOutput.write(plan.steps.map { RestoreReport.text($0, json: false) }.joined())
     }
 
     /// Puts the keys into the store, and has them sign.
     ///
-    /// The request has served when all of them did; until then the same answer may come again.
+    /// The request has served when all did that can; until then an answer in a file may come again.
     ///
     /// - Returns: and what is wrong all the same, when it is not all well.
     func take(_ arrival: Arrival) throws -> (receipt: TransferReceipt, failure: ToolError?) {
@@ -69,19 +76,42 @@ struct Receiving {
             in: store,
             keyPassphrase
         )
-        for (key, reason) in unsigned {
-            diagnostics.warning("is here, but not proved: \(reason)", subject: "\(key.name)")
-        }
-        guard unsigned.isEmpty else { return (receipt, Self.isNotProved) }
-        try transfers.finish(arrival.answer, receipt)
-        for key in arrived { diagnostics.note("is here, and signed for", subject: "\(key.name)") }
-        return (receipt, nil)
+        let isClosed = unsigned.contains { $0.why == .needsPassphrase }
+        if !isClosed || !mayComeAgain { try transfers.finish(arrival.answer, receipt) }
+        tell(arrived, unsigned)
+        guard let key = unsigned.first?.key else { return (receipt, nil) }
+        return (receipt, isClosed ? isNotProved(key) : Self.isNotCovered)
     }
 
-    private static let isNotProved = ToolError(
+    private func tell(_ arrived: [ArrivedKey], _ unsigned: [UnsignedKey]) {
+        for key in arrived where !unsigned.contains(where: { $0.key.name == key.name }) {
+            diagnostics.note("is here, and signed for", subject: "\(key.name)")
+        }
+        for unsigned in unsigned {
+            let text =
+                switch unsigned.why {
+                case .needsPassphrase: "is here, but not proved: its passphrase was not given"
+                case .cannotSign(let reason): "is here, but cannot sign: \(reason)"
+                }
+            diagnostics.warning(text, subject: "\(unsigned.key.name)")
+        }
+    }
+
+    private func isNotProved(_ key: ArrivedKey) -> ToolError {
+        ToolError(
+            .someFailed,
+            "not all keys were proved: the receipt covers the others",
+            hint: mayComeAgain
+                ? "receive the same answer again, with --key-passphrase SOURCE"
+                : "ibkeyctl check --passphrase SOURCE \(key.name) proves it here; "
+                    + "for a receipt of it send it again"
+        )
+    }
+
+    /// There is nothing to be repeated.
+    private static let isNotCovered = ToolError(
         .someFailed,
-        "not all keys were proved: the receipt covers the others",
-        hint: "receive the same answer again, with --key-passphrase SOURCE"
+        "not all keys can sign: the receipt covers the others"
     )
 
     private func restore(_ step: RestorePlan.Step) throws {

@@ -66,16 +66,18 @@ struct SendKeys: Tool {
         let target = TransferTarget(output, isPrivate: true)
         try target.checkFree()
         let request = try to.map { try TransferRequestFile.read($0) }
+        if let request { try transfers.checkAnswerable(request.id) }
         let backup = try KeysToSend(store, keyPrompt, diagnostics).gather(names)
         let words = try prompt?.newPassphrase(words: Self.wordCount)
         let sending = Sending(backup, words, transfers, diagnostics)
         if let request {
             let report = TransferWordsReport(diagnostics)
             try report.compare("request", request.words(), isAsked: !yes)
-            try sending.send(to: request) { try target.write($0) }
+            try sending.send(to: request) { try target.write($0, ifClosed: $1) }
             diagnostics.hint("ibkeymigrate confirm checks the receipt that comes back")
         } else if let place {
-            try DirectSending(sending, store).run(at: place, patience: direct.timeout)
+            try DirectSending(sending, store, isAsked: !yes)
+                .run(at: place, patience: direct.timeout)
         }
     }
 

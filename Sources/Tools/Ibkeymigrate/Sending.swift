@@ -22,12 +22,17 @@ struct Sending {
     }
 
     /// Noted before it leaves, so that no answer is out of which nothing is known.
-    func send(to request: TransferRequest, _ write: (SecretBytes) throws -> Void) throws {
+    ///
+    /// `write` gets the answer, and what withdraws the note should the process end meanwhile.
+    func send(
+        to request: TransferRequest,
+        _ write: (SecretBytes, _ withdraw: () -> Void) throws -> Void
+    ) throws {
         let answer = try TransferAnswer(backup, to: request, passphrase: passphrase)
         let sent = try SentTransfer(backup, answer, to: request)
         try transfers.note(sent)
         do {
-            try write(answer.bytes)
+            try write(answer.bytes) { try? transfers.forget(sent) }
         } catch {
             try? transfers.forget(sent)
             throw error

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CommandKit
 internal import KeyStore
 
@@ -18,8 +19,11 @@ struct TransferCodePrompt {
 
     func code() throws -> TransferCode {
         if let source {
-            return try explaining("--code") {
-                try TransferCode(parsing: source.passphrase(for: "the transfer"))
+            let text = try source.passphrase(for: "the transfer")
+            do {
+                return try TransferCode(parsing: text)
+            } catch {
+                throw Self.failure(error)
             }
         }
         guard let terminal = Terminal() else {
@@ -30,13 +34,38 @@ struct TransferCodePrompt {
             )
         }
         for _ in 0..<Self.tries {
-            guard let line = try terminal.line("The code, twelve words: ") else { break }
+            guard let text = try typed(on: terminal) else { break }
             do {
-                return try TransferCode(parsing: line)
+                return try TransferCode(parsing: text)
             } catch {
-                diagnostics.error(ToolError(explaining: error))
+                diagnostics.error(Self.failure(error))
             }
         }
         throw ToolError(.noPermission, "no code was typed")
+    }
+
+    /// All on one line, or word by word: what is in no list is told at once, and asked for again.
+    private func typed(on terminal: borrowing Terminal) throws -> SecretBytes? {
+        var typed = TypedWords()
+        while typed.known < TransferCode.wordCount {
+            let question =
+                typed.known == 0
+                ? "The code, twelve words: " : "Word \(typed.known + 1) and on: "
+            guard let line = try terminal.line(question) else { return nil }
+            if let number = typed.add(line) {
+                diagnostics.warning("word \(number) is not in the list of words")
+            }
+        }
+        return typed.text
+    }
+
+    /// A code that cannot be right opens as little as one that is wrong.
+    private static func failure(_ error: any Error) -> ToolError {
+        let error = ToolError(explaining: error)
+        return ToolError(
+            .noPermission,
+            subject: "--code",
+            [error.subject, error.message].compactMap { $0 }.joined(separator: ": ")
+        )
     }
 }

@@ -18,8 +18,9 @@ struct TransferTarget {
 
     func checkFree() throws { try file?.checkFree() }
 
-    func write(_ bytes: SecretBytes) throws {
-        guard let file else { return try StandardOutput.write(bytes) }
+    /// A pipe that nobody reads ends the process, after `ifClosed`.
+    func write(_ bytes: SecretBytes, ifClosed: () -> Void = {}) throws {
+        guard let file else { return try StandardOutput.write(bytes, ifClosed: ifClosed) }
         try file.write(bytes)
     }
 }

@@ -152,6 +152,57 @@ struct TransferTests {
         #expect(error?.cause == .wrongPassphrase)
     }
 
+    @Test func `a store does not answer its own request`() throws {
+        let setting = try TransferSetting()
+        let sent = try SentTransfer(setting.old.backup(), setting.answer(), to: setting.request)
+        expectTransferFailure(.ownRequest) {
+            try setting.here.checkAnswerable(setting.request.id)
+        }
+        expectTransferFailure(.ownRequest) { try setting.here.note(sent) }
+        // As somebody might put it there.
+        let folder = "\(setting.here.path)/\(setting.request.id)"
+        _ = try setting.note(setting.answer())
+        try FileManager.default.copyItem(
+            atPath: "\(setting.there.path)/\(setting.request.id)/sent",
+            toPath: "\(folder)/sent"
+        )
+        expectTransferFailure(.ownRequest) { try setting.here.sent(setting.request.id) }
+    }
+
+    @Test func `the receipt of an answer is there until the transfer is forgotten`() throws {
+        let setting = try TransferSetting()
+        let answer = try setting.answer()
+        #expect(try setting.here.receipt(of: answer) == nil)
+        _ = try setting.receive(answer.bytes, nil)
+        #expect(try setting.here.receipt(of: answer) == nil)
+        let receipt = try setting.receive(answer.bytes)
+        #expect(try setting.here.receipt(of: answer)?.encode() == receipt.encode())
+        #expect(try setting.here.receipt(of: setting.answer()) == nil)
+    }
+
+    @Test func `what was sent is forgotten when no receipt can come any more`() throws {
+        let setting = try TransferSetting()
+        let sent = try setting.note(setting.answer())
+        func sweep(days: Int) throws {
+            try setting.there.sweep(at: Timestamp(seconds: Timestamp.now().seconds + days * 86_400))
+        }
+        try sweep(days: 96)
+        #expect(try setting.there.sent(sent.id) == sent)
+        try sweep(days: 98)
+        expectTransferFailure(.unknownRequest) { try setting.there.sent(sent.id) }
+    }
+
+    @Test func `what opens the answer to a damaged request goes, too`() throws {
+        let setting = try TransferSetting()
+        let folder = URL(filePath: "\(setting.here.path)/\(setting.request.id)")
+        try Data("damaged".utf8).write(to: folder.appending(path: "request"))
+        let identity = folder.appending(path: "identity").path
+        try setting.here.sweep()
+        #expect(FileManager.default.fileExists(atPath: identity))
+        try setting.here.sweep(at: Timestamp(seconds: Timestamp.now().seconds + 8 * 86_400))
+        #expect(!FileManager.default.fileExists(atPath: identity))
+    }
+
     @Test func `a request is answered once`() throws {
         let setting = try TransferSetting()
         _ = try setting.note(setting.answer())
