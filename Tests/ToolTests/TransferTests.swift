@@ -150,7 +150,7 @@ struct TransferTests {
             IBKEYS_HOME=new GNUPGHOME=$PWD/g ibkeymigrate receive -q -o receipt-pgp answer-pgp
             ibkeyexport --private --passphrase file:words --new-passphrase none closed >open
             gpg --batch -q --export-secret-keys >secret
-            cat >search <<END
+            cat >search <<'END'
             import base64, glob, os, re
             def body(path):
                 text = open(path).read()
