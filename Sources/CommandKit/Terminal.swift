@@ -39,9 +39,14 @@ package struct Terminal: ~Copyable {
         try line(question).map { String(decoding: $0.disclosed(), as: UTF8.self) }
     }
 
+    /// Makes more of what has been typed so far, when the person types a tab.
+    package typealias Completer = (_ typed: SecretBytes) -> SecretBytes
+
     /// The same for what is secret, and yet too long to be typed unseen.
-    package func line(_ question: String) throws -> SecretBytes? {
-        try answer(to: question, echo: true)
+    ///
+    /// What was typed before a tab can be completed, and not be taken back any more.
+    package func line(_ question: String, completer: Completer? = nil) throws -> SecretBytes? {
+        try answer(to: question, echo: true, completer)
     }
 
     /// Shows a line here and nowhere else.
@@ -50,12 +55,16 @@ package struct Terminal: ~Copyable {
         try writeAll(SecretBytes("\n"), to: device.number)
     }
 
-    private func answer(to question: String, echo: Bool) throws -> SecretBytes? {
+    private func answer(
+        to question: String,
+        echo: Bool,
+        _ completer: Completer? = nil
+    ) throws -> SecretBytes? {
         let question = SecretBytes(DisplayText.sentence(question))
         let mask = SignalMask(blocking: Self.signals)
         let pending = try mask.pending()
         var line = ByteWriter(capacity: Self.limit + 1)
-        prompt(question, echo: echo)
+        prompt(question, echo: echo, hasTab: completer != nil)
         defer { restore() }
         while true {
             try wait(for: pending.number)
@@ -67,11 +76,14 @@ package struct Terminal: ~Copyable {
                 // Whoever catches signals has something to put in order before the end.
                 if StopSignals.caught != nil { return nil }
                 line = ByteWriter(capacity: Self.limit + 1)
-                prompt(question, echo: echo)
+                prompt(question, echo: echo, hasTab: completer != nil)
             } else if try hasInput() {
                 let part = try readSome(device.number, atMost: Self.limit + 1 - line.count)
                 if part.isEmpty { return line.count == 0 ? nil : line.finish() }
                 if try add(part, to: &line) { return line.finish() }
+                if let completer, part[part.count - 1] == Self.tab {
+                    line = try complete(line.finish(), after: question, completer)
+                }
             }
         }
     }
@@ -88,12 +100,30 @@ package struct Terminal: ~Copyable {
         return end != nil
     }
 
+    /// Shows the question again with what the typed text, which ends with a tab, was completed to.
+    private func complete(
+        _ typed: SecretBytes,
+        after question: SecretBytes,
+        _ completer: Completer
+    ) throws -> ByteWriter {
+        let completed = completer(typed[0..<(typed.count - 1)])
+        let erasing = SecretBytes("\r\u{1B}[K")
+        for piece in [erasing, question, completed] { try writeAll(piece, to: device.number) }
+        var line = ByteWriter(capacity: Self.limit + 1)
+        line.bytes(completed)
+        return line
+    }
+
     /// What was typed ahead is dropped.
-    private func prompt(_ question: SecretBytes, echo: Bool) {
+    ///
+    /// With `hasTab` a tab hands over what was typed, as a line end does.
+    private func prompt(_ question: SecretBytes, echo: Bool, hasTab: Bool) {
         var asking = settings
         asking.c_iflag |= tcflag_t(ICRNL)
         asking.c_lflag |= tcflag_t(ICANON | ISIG | ECHONL)
         if !echo { asking.c_lflag &= ~tcflag_t(ECHO) }
+        // The one that Linux calls VEOL.
+        if hasTab { asking.c_cc.11 = Self.tab }
         unsafe tcsetattr(device.number, TCSAFLUSH, &asking)
         try? writeAll(question, to: device.number)
     }
@@ -115,6 +145,8 @@ package struct Terminal: ~Copyable {
         var device = pollfd(fd: device.number, events: Int16(POLLIN), revents: 0)
         return try retrying("poll") { unsafe poll(&device, 1, 0) } > 0
     }
+
+    private static let tab = UInt8(ascii: "\t")
 
     /// All that end the process or, as ^Z does, stop it; those of real time are 34 to 64.
     private static let signals = (1...64).filter { !harmless.contains($0) }

@@ -53,6 +53,19 @@ extension WordList {
         return (Array(known), known.count == all.count)
     }
 
+    /// The text with its last word written out, and a blank, or as far as all words go that begin so.
+    package static func complete(_ text: SecretBytes) -> SecretBytes {
+        guard let typed = split(text).last, !isSeparator(text[text.count - 1]) else { return text }
+        let found = words.filter { begins($0, with: typed) }
+        guard var common = found.first else { return text }
+        while !found.allSatisfy({ $0.hasPrefix(common) }) { common.removeLast() }
+        var out = ByteWriter(capacity: text.count + 16)
+        out.bytes(text)
+        out.bytes(common.utf8.dropFirst(typed.count))
+        if found.count == 1 { out.byte(UInt8(ascii: " ")) }
+        return out.finish()
+    }
+
     private static func bit(_ position: Int, of bytes: SecretBytes) -> Int {
         guard position < 8 * bytes.count else { return 0 }
         return Int(bytes[position / 8] >> (7 - position % 8)) & 1
@@ -82,6 +95,11 @@ extension WordList {
     private static func isMeant(_ known: Substring, by word: SecretBytes) -> Bool {
         let length = known.utf8.count
         guard word.count == length || (word.count >= 4 && word.count < length) else { return false }
-        return zip(known.utf8, 0..<word.count).allSatisfy { $0 == word[$1] | 0x20 }
+        return begins(known, with: word)
+    }
+
+    private static func begins(_ known: Substring, with typed: SecretBytes) -> Bool {
+        known.utf8.count >= typed.count
+            && zip(known.utf8, 0..<typed.count).allSatisfy { $0 == typed[$1] | 0x20 }
     }
 }

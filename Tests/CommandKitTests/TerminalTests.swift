@@ -96,6 +96,19 @@ final class Typist: @unchecked Sendable {
         }
     }
 
+    @Test func `a tab completes what was typed so far`() async {
+        await #expect(processExitsWith: .success) {
+            let person = becomeForegroundOfNewTerminal()
+            let typist = Typist(person, [("Code: ", "word ab\t"), ("word abandon ", "of\n")])
+            typist.start()
+            let line = try Terminal()?.line("Code: ") { typed in
+                #expect(typed == SecretBytes("word ab"))
+                return SecretBytes("word abandon ")
+            }
+            #expect(line == SecretBytes("word abandon of"))
+        }
+    }
+
     @Test func `the end of input and too long a line are errors`() async {
         await #expect(processExitsWith: .success) {
             let person = becomeForegroundOfNewTerminal()

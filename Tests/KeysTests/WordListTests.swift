@@ -57,6 +57,16 @@ import Testing
         expectFailure(.malformed, "word 2") { try WordList.decode(SecretBytes(text)) }
     }
 
+    @Test(
+        arguments: [
+            ("aban", "abandon "), ("zoo ZON", "zoo ZONe "), ("abi", "abi"), ("abil", "ability "),
+            ("zoo ", "zoo "), ("zoo xx", "zoo xx"), ("", ""), ("abandon", "abandon "),
+        ]
+    )
+    func `the last word is completed as far as there is no choice`(typed: String, whole: String) {
+        #expect(WordList.complete(SecretBytes(typed)) == SecretBytes(whole))
+    }
+
     @Test func `spare bits that are not zero are refused`() {
         expectFailure(.malformed, "words") { try WordList.decode(SecretBytes("abbey")) }
     }

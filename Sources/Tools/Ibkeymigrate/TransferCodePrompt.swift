@@ -1,6 +1,7 @@
 internal import Bytes
 internal import CommandKit
 internal import KeyStore
+internal import Keys
 
 /// `--code`: typed on the terminal, again while a word is wrong, or from a source.
 struct TransferCodePrompt {
@@ -51,7 +52,8 @@ struct TransferCodePrompt {
             let question =
                 typed.known == 0
                 ? "The code, twelve words: " : "Word \(typed.known + 1) and on: "
-            guard let line = try terminal.line(question) else { return nil }
+            guard let line = try terminal.line(question, completer: WordList.complete)
+            else { return nil }
             if let number = typed.add(line) {
                 diagnostics.warning("word \(number) is not in the list of words")
             }
