@@ -140,7 +140,9 @@ struct DocumentationTests {
 
     @Test func `a transcript runs each command that takes the place of an article`() throws {
         let articles = try ManualPage(of: .ibkeys).articles
-        let typed = try Transcript.all.flatMap(\.steps).filter { $0.status == 0 }.map(\.command)
+        // Another computer is another store there.
+        let typed = try Transcript.all.flatMap(\.steps).filter { $0.status == 0 }
+            .map { $0.command.replacing("IBKEYS_HOME=new ", with: "") }
         #expect(articles.count > 5)
         for (article, commands) in articles {
             #expect(!commands.isEmpty, "\(article)")
