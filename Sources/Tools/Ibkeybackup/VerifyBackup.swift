@@ -24,14 +24,11 @@ struct VerifyBackup: Tool {
 
     func execute(_ diagnostics: Diagnostics) throws {
         let keyPrompt = try keyPassphrase.prompt(diagnostics)
-        guard deep || keyPrompt == nil else {
-            throw ToolError(.usage, "--key-passphrase goes with --deep")
-        }
         let backup = try opening.open(diagnostics)
         let check = BackupReport(json: json, diagnostics)
-        let unproved = try check.run(backup, deep ? .use : .files, keyPrompt)
+        let unproved = try check.run(backup, deep || keyPrompt != nil ? .use : .files, keyPrompt)
         check.note(backup, besides: unproved.names, in: try storing.store())
-        try check.checkProved(unproved, "--deep and --key-passphrase SOURCE open the keys")
+        try check.checkProved(unproved, "--key-passphrase SOURCE opens the keys, and uses them")
         diagnostics.note("whole, and of \(backup.created)", subject: opening.file)
     }
 }
