@@ -60,7 +60,7 @@ struct RestoreBackup: Tool {
             }
         }
         try StandardOutput.write(plan.steps.map { RestoreReport.text($0, json: json) }.joined())
-        try checkPossible(plan, store)
+        try plan.checkPossible(in: store, done: "restored", again: "restore")
         guard !dryRun else { return }
         try run(plan, store, keyPrompt, diagnostics)
     }
@@ -77,28 +77,6 @@ struct RestoreBackup: Tool {
             }
             guard names.isEmpty || names.contains(name) else {
                 throw ToolError(.usage, subject: "--rename", "\(name) is not to be restored")
-            }
-        }
-    }
-
-    private func checkPossible(_ plan: RestorePlan, _ store: KeyStore) throws {
-        for step in plan.steps {
-            switch step.action {
-            case .refuse(let free):
-                throw ToolError(
-                    .cannotCreate,
-                    subject: "\(step.name)",
-                    "the name is that of another key here; nothing was restored",
-                    hint: "--rename \(step.key.name)=\(free) gives it another"
-                )
-            case .obstructed(let reason):
-                throw ToolError(
-                    .cannotCreate,
-                    subject: "\(step.name)",
-                    "is damaged here, and \(reason); nothing was restored",
-                    hint: "move \(store.path)/keys/\(step.name) away, and restore again"
-                )
-            default: continue
             }
         }
     }

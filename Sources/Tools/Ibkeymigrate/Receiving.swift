@@ -60,7 +60,7 @@ struct Receiving {
     ///
     /// - Returns: and what is wrong all the same, when it is not all well.
     func take(_ arrival: Arrival) throws -> (receipt: TransferReceipt, failure: ToolError?) {
-        try checkPossible(arrival.plan)
+        try arrival.plan.checkPossible(in: store, done: "received", again: "receive")
         try transfers.claim(arrival.answer)
         var arrived: [ArrivedKey] = []
         // A passphrase is tried in a folder that is to go in any case.
@@ -117,27 +117,5 @@ struct Receiving {
     private func restore(_ step: RestorePlan.Step) throws {
         guard step.action != .skip, step.action != .keep else { return }
         _ = try step.run(into: store, created: nil, keyPassphrase)
-    }
-
-    private func checkPossible(_ plan: RestorePlan) throws {
-        for step in plan.steps {
-            switch step.action {
-            case .refuse(let free):
-                throw ToolError(
-                    .cannotCreate,
-                    subject: "\(step.name)",
-                    "the name is that of another key here; nothing was received",
-                    hint: "--rename \(step.key.name)=\(free) gives it another"
-                )
-            case .obstructed(let reason):
-                throw ToolError(
-                    .cannotCreate,
-                    subject: "\(step.name)",
-                    "is damaged here, and \(reason); nothing was received",
-                    hint: "move \(store.path)/keys/\(step.name) away, and receive again"
-                )
-            default: continue
-            }
-        }
     }
 }
