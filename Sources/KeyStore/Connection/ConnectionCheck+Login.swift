@@ -1,0 +1,73 @@
+package import Bytes
+internal import Keys
+
+/// The login, as far as it is one's own key and the host's that decide.
+extension ConnectionCheck {
+    /// The login, with the private key in OpenSSH's format, not encrypted, and the path of the public.
+    ///
+    /// - Throws: ``SystemError``.
+    package mutating func logIn(
+        _ key: SecretBytes,
+        publicFile: String,
+        keyType: String,
+        _ history: LoginHistory
+    ) throws {
+        guard let user else { return failUser() }
+        let login = SSHLogin(
+            server: server,
+            user: user,
+            publicFile: publicFile,
+            keyType: keyType,
+            hostKey: hostKey,
+            seconds: seconds,
+            isListing: isListing
+        )
+        let answer = try login.run(key)
+        judgeHost(answer)
+        judge(answer.outcome, LoginAttempt(user: user, keyType: keyType, history: history))
+    }
+
+    private mutating func failUser() {
+        fail(
+            "A",
+            "login",
+            "the login name is not known",
+            next: "--user NAME is the one that the broker gave; or User: NAME in the settings"
+        )
+    }
+
+    /// The private key is not the other half of the public one, which was sent.
+    package mutating func refuseMismatch() {
+        fail(
+            "B",
+            "login",
+            "not tried: the private key is not that of the public key, which the broker has",
+            next: "restore the pair from a backup"
+        )
+    }
+
+    /// For lack of its passphrase the key was not tried.
+    package mutating func skipLogin(_ reason: String) {
+        add(.notProved, "login", reason)
+    }
+
+    private mutating func judgeHost(_ answer: SSHLogin.Answer) {
+        guard answer.outcome != .otherHost else { return failHost() }
+        guard let found = answer.hostKey else { return }
+        guard hostKey == nil else { return add(.ok, "host key", "\(found), as it must be") }
+        add(
+            .warning,
+            "host key",
+            "\(found): nothing vouches for it; --host-key with the one in the broker's letter does"
+        )
+    }
+
+    private mutating func failHost() {
+        fail(
+            nil,
+            "host key",
+            "has changed: it is not \(hostKey?.fingerprint ?? "the one that is pinned")",
+            next: "do not log in; ask the broker on another way for the fingerprint of his server"
+        )
+    }
+}
