@@ -60,6 +60,9 @@ package struct Deadline: Sendable {
         end = .now + .seconds(seconds)
     }
 
+    /// What is left, rounded up; 1 at the least, as timeout(1) takes 0 for no limit.
+    package var seconds: Int { max(1, (Int(milliseconds) + 999) / 1000) }
+
     /// What is left for poll(2).
     var milliseconds: Int32 {
         let left = ContinuousClock.now.duration(to: end)

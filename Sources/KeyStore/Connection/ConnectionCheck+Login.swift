@@ -52,21 +52,28 @@ extension ConnectionCheck {
     }
 
     private mutating func judgeHost(_ answer: SSHLogin.Answer) {
-        guard answer.outcome != .otherHost else { return failHost() }
-        guard let found = answer.hostKey else { return }
-        guard hostKey == nil else { return add(.ok, "host key", "\(found), as it must be") }
-        add(
-            .warning,
-            "host key",
-            "\(found): nothing vouches for it; --host-key with the one in the broker's letter does"
-        )
+        guard answer.outcome != .otherHost else { return failHost(answer.hostKeys) }
+        guard let found = answer.hostKeys.first else { return }
+        if hostKey != nil {
+            add(.ok, "host key", "\(found), as it must be")
+        } else {
+            add(
+                .warning,
+                "host key",
+                "\(found): nothing vouches for it; --host-key with the one in the broker's letter "
+                    + "does"
+            )
+        }
+        add(.ok, "known_hosts", found.knownHostsLine(for: server))
     }
 
-    private mutating func failHost() {
+    private mutating func failHost(_ found: [OfferedHostKey]) {
+        let keys = found.map(\.description).joined(separator: ", ")
         fail(
             nil,
             "host key",
-            "has changed: it is not \(hostKey?.fingerprint ?? "the one that is pinned")",
+            "has changed: it is \(keys.isEmpty ? "of another type" : keys), and not "
+                + "\(hostKey?.fingerprint ?? "the one that is pinned")",
             next: "do not log in; ask the broker on another way for the fingerprint of his server"
         )
     }

@@ -48,24 +48,40 @@ struct SSHLogin {
 
     struct Answer {
         let outcome: Outcome
-        /// `ssh-ed25519 SHA256:...`; nil when it did not come so far.
-        let hostKey: String?
+        /// Those that it showed; none when it did not come so far.
+        let hostKeys: [OfferedHostKey]
     }
 
     /// `key` is the private key in OpenSSH's format, not encrypted.
     func run(_ key: SecretBytes) throws -> Answer {
         guard !publicFile.contains("${") else {
             let reason = "ssh would replace the ${ in the path of the key"
-            return Answer(outcome: .failed(reason), hostKey: nil)
+            return Answer(outcome: .failed(reason), hostKeys: [])
         }
-        let answer = try attempt(key, hostKey?.algorithms)
-        guard answer.outcome == .otherHost, let hostKey, hostKey.key == nil else { return answer }
-        // A fingerprint does not tell its type, and a server has keys of several.
-        for algorithms in Self.hostKeyTypes {
-            let other = try attempt(key, algorithms)
-            if other.hostKey?.hasSuffix(" \(hostKey.fingerprint)") ?? false { return other }
+        let deadline = Deadline(seconds: seconds)
+        let answer = try attempt(key, hostKey?.algorithms, deadline)
+        return isOtherHost(answer) ? try askAll(key, answer, deadline) : answer
+    }
+
+    private func isOtherHost(_ answer: Answer) -> Bool {
+        switch answer.outcome {
+        case .otherHost: true
+        case .failed(let reason): hostKey != nil && reason.contains("no matching host key type")
+        default: false
         }
-        return answer
+    }
+
+    /// A server has keys of several types: it is another one when none of them is pinned.
+    private func askAll(_ key: SecretBytes, _ answer: Answer, _ deadline: Deadline) throws -> Answer
+    {
+        var found = answer.hostKeys
+        for algorithms in Self.hostKeyTypes where !found.contains(where: algorithms.offers) {
+            let other = try attempt(key, algorithms, deadline)
+            let isPinned = other.hostKeys.contains { $0.fingerprint == hostKey?.fingerprint }
+            if isPinned { return other }
+            found += other.hostKeys
+        }
+        return Answer(outcome: .otherHost, hostKeys: found)
     }
 
     private static let hostKeyTypes = [
@@ -78,7 +94,7 @@ struct SSHLogin {
     /// ssh writes its log past its standard error, to which goes what the server wants to be shown, so
     /// that no server speaks in the words of ssh.
     private static let script = """
-        exec 2>>/proc/self/fd/2
+        exec >>/proc/self/fd/1 2>>/proc/self/fd/2
         agent=$(ssh-agent -s 3<&-) || exit
         eval "$agent" >/dev/null
         trap 'kill $login $watch $SSH_AGENT_PID; wait' EXIT
@@ -86,7 +102,7 @@ struct SSHLogin {
         { read -r end <&3; kill $$; } &
         watch=$!
         ssh-add -q -t "$(($1 + 5))" - 3<&- || exit 90
-        export LOGIN="$3" LOG="/proc/$$/fd/2"
+        export LOGIN="$3" OUT="/proc/$$/fd/1" LOG="/proc/$$/fd/2"
         printf "$2" | timeout -k 1 "$1" sftp -b - -D "sh -c 'eval \\"\\$LOGIN\\"'" 3<&- &
         login=$!
         wait $login
@@ -95,16 +111,20 @@ struct SSHLogin {
         exit $status
         """
 
-    private func attempt(_ key: SecretBytes, _ algorithms: String?) throws -> Answer {
+    private func attempt(
+        _ key: SecretBytes,
+        _ algorithms: String?,
+        _ deadline: Deadline
+    ) throws -> Answer {
         let words = [
-            "sh", "-c", Self.script, "sh", "\(seconds)", isListing ? "pwd\\nls -la\\n" : "pwd\\n",
-            commandLine(algorithms),
+            "sh", "-c", Self.script, "sh", "\(deadline.seconds)",
+            isListing ? "pwd\\nls -la\\n" : "pwd\\n", commandLine(algorithms),
         ]
         let outcome: Program.Outcome
         do {
             outcome = try Program.run(words, input: key, tellsEnd: true)
         } catch let error as SystemError where error.code == ENOENT {
-            return Answer(outcome: .unavailable, hostKey: nil)
+            return Answer(outcome: .unavailable, hostKeys: [])
         }
         return SSHTranscript(
             status: outcome.status,
@@ -114,20 +134,25 @@ struct SSHLogin {
         ).answer
     }
 
+    /// Without certificates of hosts: nobody can pin these, and the key is the same.
     private func commandLine(_ algorithms: String?) -> String {
-        var options = [
+        let options = [
             "Port=\(server.port)", "User=\(Site.sshWord(user.description))",
             "IdentityFile=\(Site.sshWord(Site.withoutTokens(publicFile)))", "IdentitiesOnly=yes",
             "AddressFamily=inet", "BatchMode=yes", "PreferredAuthentications=publickey",
             "ConnectTimeout=\(seconds)", "UserKnownHostsFile=/dev/null",
-            "GlobalKnownHostsFile=none",
-            "UpdateHostKeys=no", "StrictHostKeyChecking=\(hostKey == nil ? "no" : "yes")",
+            "GlobalKnownHostsFile=none", "CheckHostIP=no", "UpdateHostKeys=no",
+            "StrictHostKeyChecking=yes", "HostKeyAlgorithms=\(algorithms ?? "-*-cert-*")",
+            "KnownHostsCommand=\(OfferedHostKey.command(pinned: hostKey?.fingerprint))",
         ]
-        if let hostKey {
-            options.append("KnownHostsCommand=\(Site.knownHostsCommand(hostKey, server))")
-        }
-        if let algorithms { options.append("HostKeyAlgorithms=\(algorithms)") }
         let words = options.map { "-o \(Site.shellWord($0))" }.joined(separator: " ")
         return "exec ssh -v -E \"$LOG\" -a -x -F none \(words) -s \(server.host) sftp 2>/dev/null"
+    }
+}
+
+extension String {
+    /// Whether this list of algorithms asks for keys of the type.
+    fileprivate func offers(_ key: OfferedHostKey) -> Bool {
+        split(separator: ",").contains { $0 == key.type }
     }
 }

@@ -13,7 +13,7 @@ struct SSHTranscript {
     }
 
     var answer: SSHLogin.Answer {
-        SSHLogin.Answer(outcome: outcome, hostKey: word(after: "debug1: Server host key: "))
+        SSHLogin.Answer(outcome: outcome, hostKeys: hostKey.map { [$0] } ?? [])
     }
 
     private var outcome: SSHLogin.Outcome {
@@ -93,8 +93,14 @@ struct SSHTranscript {
         lines.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     }
 
+    /// Nothing that a server says comes before it.
+    private var hostKey: OfferedHostKey? {
+        output.split(separator: "\n").first.flatMap(OfferedHostKey.init)
+    }
+
     private var results: [Substring] {
-        output.split(separator: "\n").filter { !$0.hasPrefix("sftp> ") }
+        output.split(separator: "\n").dropFirst(hostKey == nil ? 0 : 1)
+            .filter { !$0.hasPrefix("sftp> ") }
     }
 
     private static let folderPrefix = "Remote working directory: "
