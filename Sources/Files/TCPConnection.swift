@@ -35,6 +35,16 @@ package struct TCPConnection: ~Copyable {
         guard code == 0 else { throw SystemError("connect", code: code) }
     }
 
+    /// Sends so little that it fits the buffer of the system.
+    ///
+    /// - Throws: ``SystemError``, with EPIPE or ECONNRESET when the other side has closed.
+    package borrowing func send(_ bytes: [UInt8]) throws {
+        let number = socket.number
+        try retrying("send") {
+            unsafe Glibc.send(number, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        }
+    }
+
     /// What has come; empty at the end.
     ///
     /// - Throws: ``SystemError``, with ETIMEDOUT when nothing came in time.

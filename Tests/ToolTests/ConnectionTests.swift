@@ -85,7 +85,8 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `nothing lives on when the check is killed`() async throws {
+    @Test(arguments: ["KILL", "TERM", "INT"])
+    func `nothing lives on when the check is ended by a signal`(_ signal: String) async throws {
         let sandbox = try Sandbox()
         let outcome = try await sandbox.run(
             Self.preparation + """
@@ -100,7 +101,8 @@ struct ConnectionTests {
                 sys.stdin.read()'
                 read port <&${COPROC[0]}
                 mkdir agent; export TMPDIR=$PWD/agent
-                ibkeyctl check -q --connect --host 127.0.0.1 --port $port --timeout 300 \\
+                env --default-signal=INT \\
+                    ibkeyctl check -q --connect --host 127.0.0.1 --port $port --timeout 300 \\
                     --user me --passphrase file:words ibkr &
                 read in <&${COPROC[0]}
                 ls agent | grep -q ssh-
@@ -109,9 +111,27 @@ struct ConnectionTests {
                         grep -qE '^Name:.(ssh|sftp|ssh-agent|timeout|sh)$' $p/status && echo $p
                     done; }
                 mine | grep -q .
-                kill -9 $!
+                kill -\(signal) $!
                 for i in {1..200}; do [[ -z $(mine) ]] && break; sleep 0.05; done
                 [[ -z $(mine) && -z $(ls agent) ]]
+                """
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+    }
+
+    @Test func `nothing asks on for a name when the check is ended`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            Self.preparation + """
+                mkdir bin; mkfifo asked
+                printf '#!/bin/sh\necho $$ >asked\nexec sleep 300\n' >bin/getent
+                chmod +x bin/getent
+                PATH=$PWD/bin:$PATH ibkeyctl check -q --connect --host h --timeout 300 \\
+                    --user me --passphrase file:words ibkr &
+                read question <asked
+                kill -TERM $!
+                for i in {1..200}; do [[ -e /proc/$question ]] || exit 0; sleep 0.05; done
+                exit 1
                 """
         )
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")

@@ -147,8 +147,8 @@ extension ConnectionCheck {
             fail("C", "login", why, next: "try again; \(whitelist)")
         case .failed(let reason):
             fail(nil, "login", "ssh failed: \(reason)", next: "try it by hand: sftp -v")
-        default:
-            add(.notProved, "login", "there is no sftp, ssh-agent or timeout here")
+        case .unavailable(let program): miss(program, "login")
+        default: break
         }
     }
 }

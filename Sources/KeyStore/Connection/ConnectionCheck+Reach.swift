@@ -22,6 +22,8 @@ extension ConnectionCheck {
                 "no name server answered within \(seconds) seconds",
                 next: "see whether this computer is on the network"
             )
+        } catch HostAddresses.Failure.unavailable {
+            miss("getent or timeout", "name")
         }
         return nil
     }
@@ -97,14 +99,24 @@ extension ConnectionCheck {
             fail("C", "banner", why, next: whitelist)
         case .closed:
             fail("C", "banner", "the server closed the connection at once", next: whitelist)
-        case .other(let line):
-            fail(
-                "C",
-                "banner",
-                "this is no SSH server: it says \"\(line)\"",
-                next: "sFTP is on port 32 by the broker's articles, plain FTP on 21"
-            )
+        case .tls: failProtocol("it speaks TLS")
+        case .other(let line): failProtocol("it \(Self.speech(line)) \"\(line)\"")
         }
         return false
+    }
+
+    /// What a first line tells: FTP (RFC 959 section 5.4) and mail begin with a reply of 220.
+    private static func speech(_ line: String) -> String {
+        if line.hasPrefix("220") { return "speaks FTP, or is a mail server:" }
+        return line.hasPrefix("HTTP/") ? "is a web server:" : "says"
+    }
+
+    private mutating func failProtocol(_ why: String) {
+        fail(
+            "C",
+            "banner",
+            "this is no SSH server: \(why)",
+            next: "sFTP is on port 32 by the broker's articles, plain FTP (option C) on 21"
+        )
     }
 }

@@ -41,4 +41,16 @@ package struct ConnectionCheck {
             )
         )
     }
+
+    /// For lack of a program a step was not gone.
+    mutating func miss(_ program: String, _ what: String) {
+        findings.append(
+            KeyCheck.Finding(
+                verdict: .notProved,
+                subject: what,
+                detail: "not tried: there is no \(program) here",
+                next: "install \(program); the ssh programs are those of OpenSSH's client"
+            )
+        )
+    }
 }

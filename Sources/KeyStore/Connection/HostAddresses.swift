@@ -4,7 +4,7 @@ internal import Glibc
 /// What a host name stands for, as any program of this computer would find.
 ///
 /// Asked of getent(1), which resolves as the C library does; unlike the library it can be stopped when
-/// a name server does not answer.
+/// a name server does not answer, and it ends with this process.
 struct HostAddresses {
     /// In the order in which a program would try them, each once.
     let all: [String]
@@ -23,23 +23,41 @@ struct HostAddresses {
 
     /// - Throws: ``Failure``, or ``SystemError``.
     init(of host: HostName, seconds: Int) throws {
-        let found = try Self.ask("ahosts", host, seconds)
+        let deadline = Deadline(seconds: seconds)
+        let found = try Self.ask("ahosts", host, deadline)
         // Without an address of the outer world this computer's own name may have no IPv4 there.
         all =
             found.contains { !$0.contains(":") }
-            ? found : try found + Self.ask("ahostsv4", host, seconds)
+            ? found : try found + Self.ask("ahostsv4", host, deadline)
         guard !all.isEmpty else { throw Failure.unknown }
     }
+
+    /// Its arguments: seconds, database and host.
+    ///
+    /// A shell loses a signal that comes while it takes back
+    /// its traps, so that what watches is begun before there are any.
+    private static let script = """
+        { read -r end <&3; kill $$; } &
+        watch=$!
+        trap 'kill $question $watch 2>/dev/null; wait' EXIT
+        trap 'exit 130' INT TERM HUP
+        timeout -k 1 "$1" getent "$2" "$3" 3<&- &
+        question=$!
+        wait $question
+        status=$?
+        question=
+        exit $status
+        """
 
     private static func ask(
         _ database: String,
         _ host: HostName,
-        _ seconds: Int
+        _ deadline: Deadline
     ) throws -> [String] {
-        let words = ["timeout", "-k", "1", "\(seconds)", "getent", database, "\(host)"]
+        let words = ["sh", "-c", script, "sh", "\(deadline.seconds)", database, "\(host)"]
         let outcome: Program.Outcome
         do {
-            outcome = try Program.run(words)
+            outcome = try Program.run(words, tellsEnd: true)
         } catch let error as SystemError where error.code == ENOENT {
             throw Failure.unavailable
         }

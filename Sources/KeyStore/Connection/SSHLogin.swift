@@ -40,8 +40,8 @@ struct SSHLogin {
         case slow
         case closed
         case timedOut
-        /// A program that is not here.
-        case unavailable
+        /// There is no such program here.
+        case unavailable(String)
         /// In the last words of ssh.
         case failed(String)
     }
@@ -92,9 +92,13 @@ struct SSHLogin {
     /// Its arguments: seconds, batch of sftp, and command line of ssh.
     ///
     /// ssh writes its log past its standard error, to which goes what the server wants to be shown, so
-    /// that no server speaks in the words of ssh.
+    /// that no server speaks in the words of ssh. Neither grows beyond 8192 blocks of at least 512 bytes.
     private static let script = """
         exec >>/proc/self/fd/1 2>>/proc/self/fd/2
+        ulimit -f 8192
+        for program in ssh sftp ssh-agent ssh-add timeout; do
+            command -v $program >/dev/null || { echo $program; exit 127; }
+        done
         agent=$(ssh-agent -s 3<&-) || exit
         eval "$agent" >/dev/null
         trap 'kill $login $watch $SSH_AGENT_PID; wait' EXIT
@@ -124,7 +128,7 @@ struct SSHLogin {
         do {
             outcome = try Program.run(words, input: key, tellsEnd: true)
         } catch let error as SystemError where error.code == ENOENT {
-            return Answer(outcome: .unavailable, hostKeys: [])
+            return Answer(outcome: .unavailable("sh"), hostKeys: [])
         }
         return SSHTranscript(
             status: outcome.status,

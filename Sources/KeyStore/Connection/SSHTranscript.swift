@@ -9,7 +9,10 @@ struct SSHTranscript {
         self.keyType = keyType
         self.status = status
         self.output = output
-        lines = errors.split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+        let all = errors.split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+        // A reason that the server gives may have more lines, in the words of ssh.
+        let end = all.firstIndex { $0.hasPrefix(Self.disconnection) }
+        lines = end.map { Array(all[...$0]) } ?? all
     }
 
     var answer: SSHLogin.Answer {
@@ -18,24 +21,28 @@ struct SSHTranscript {
 
     private var outcome: SSHLogin.Outcome {
         switch status {
-        case 0: return .loggedIn(folder: folder ?? "", listing: listing)
+        case 0, Self.fileTooLarge: return .loggedIn(folder: folder ?? "", listing: listing)
         case 124, 137: return isAuthenticated ? .slow : .timedOut
-        case 127: return .unavailable
+        case 127: return .unavailable(output.split(separator: "\n").first.map(String.init) ?? "ssh")
         default: break
         }
         if has("Host key verification failed") || isHostUnknown { return .otherHost }
         if isAuthenticated {
             return folder.map { .notListed(folder: $0, reason: lastWords) } ?? .noSFTP
         }
-        if isDenied { return refusal }
+        if isDenied || isDisconnectedForKey { return refusal }
         if has("ssh: connect to host ", ": Connection timed out") || has("Connection timed out") {
             return .timedOut
         }
-        if has("Connection closed by ") || has("Connection reset by ") || has("kex_exchange") {
-            return .closed
-        }
+        let ends = [
+            Self.disconnection, "Connection closed by ", "Connection reset by ", "kex_exchange",
+        ]
+        if ends.contains(where: { has($0) }) { return .closed }
         return .failed(lastWords)
     }
+
+    /// sftp(1) was ended by SIGXFSZ, for printing more than it may.
+    private static let fileTooLarge: Int32 = 128 + 25
 
     /// Not what sftp says at the end, which knows less.
     private var lastWords: String {
@@ -56,6 +63,13 @@ struct SSHTranscript {
             line.contains(": Permission denied (") && line.hasSuffix(").")
                 && !["debug1: ", "Received ", "Disconnected "].contains { line.hasPrefix($0) }
         }
+    }
+
+    private static let disconnection = "Received disconnect from "
+
+    /// A server may take one key, and close after it: too many authentication failures.
+    private var isDisconnectedForKey: Bool {
+        has(Self.disconnection) && has("debug1: Offering public key: ")
     }
 
     private var refusal: SSHLogin.Outcome {

@@ -70,6 +70,14 @@ struct SSHTranscriptTests {
                 + "Connection closed by 127.0.0.1 port 2\n",
             .closed
         ),
+        (
+            "Received disconnect from 127.0.0.1 port 2:2: x\nAuthenticated to x\n\(denied)", .closed
+        ),
+        (
+            "debug1: Offering public key: x RSA SHA256:abc explicit agent\n"
+                + "Received disconnect from 127.0.0.1 port 2:2: Too many\nDisconnected from x\n",
+            .refused(methods: "")
+        ),
         ("debug1: Remote: Host key verification failed\n\(denied)", .refused(methods: "")),
         ("debug1: x\r\nBad configuration option\r\n", .failed("Bad configuration option")),
         ("Connection closed\r\n", .failed("the connection was closed")),
@@ -83,6 +91,6 @@ struct SSHTranscriptTests {
     @Test func `an end from outside is known by its status`() {
         #expect(outcome("", status: 124) == .timedOut)
         #expect(outcome("Authenticated to 127.0.0.1 ([127.0.0.1]:2)\n", status: 124) == .slow)
-        #expect(outcome("", status: 127) == .unavailable)
+        #expect(outcome("", status: 127) == .unavailable("ssh"))
     }
 }
