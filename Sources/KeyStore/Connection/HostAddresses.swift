@@ -34,8 +34,8 @@ struct HostAddresses {
 
     /// Its arguments: seconds, database and host.
     ///
-    /// A shell loses a signal that comes while it takes back
-    /// its traps, so that what watches is begun before there are any.
+    /// A shell loses a signal that comes while it takes back its traps, so that what watches is begun
+    /// before there are any.
     private static let script = """
         { read -r end <&3; kill $$; } &
         watch=$!

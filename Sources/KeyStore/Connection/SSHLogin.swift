@@ -99,12 +99,13 @@ struct SSHLogin {
         for program in ssh sftp ssh-agent ssh-add timeout; do
             command -v $program >/dev/null || { echo $program; exit 127; }
         done
-        agent=$(ssh-agent -s 3<&-) || exit
-        eval "$agent" >/dev/null
-        trap 'kill $login $watch $SSH_AGENT_PID; wait' EXIT
-        trap 'exit 130' INT TERM HUP
+        unset SSH_AGENT_PID
         { read -r end <&3; kill $$; } &
         watch=$!
+        trap 'kill $login $watch $SSH_AGENT_PID; wait' EXIT
+        trap 'exit 130' INT TERM HUP
+        agent=$(ssh-agent -s 3<&-) || exit
+        eval "$agent" >/dev/null
         ssh-add -q -t "$(($1 + 5))" - 3<&- || exit 90
         export LOGIN="$3" OUT="/proc/$$/fd/1" LOG="/proc/$$/fd/2"
         printf "$2" | timeout -k 1 "$1" sftp -b - -D "sh -c 'eval \\"\\$LOGIN\\"'" 3<&- &
