@@ -34,6 +34,7 @@ func fuzzers() -> [Target] {
         fuzzer("FuzzBackup", ["Bytes", "KeyStore"]),
         fuzzer("FuzzBase64", ["Bytes"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
+        fuzzer("FuzzContents", ["Bytes", "OpenPGP", "OpenSSL"]),
         fuzzer("FuzzDecrypt", ["Bytes", "OpenPGP"]),
         fuzzer("FuzzMessage", ["Bytes", "OpenPGP"]),
         fuzzer("FuzzCertificate", ["Bytes", "OpenPGP"]),
