@@ -33,10 +33,12 @@ struct ECDHDerivation {
 
     private static let curves: Set = ["cv25519", "nistp256", "nistp384", "nistp521"]
 
-    /// Without the octet 0x40 that marks a point of Curve25519.
-    func bare(_ point: SecretBytes) -> SecretBytes {
-        guard name == "cv25519", point.count == 33, point[0] == 0x40 else { return point }
-        return point[1..<33]
+    /// Of Curve25519 without the octet 0x40 that marks it, of the other curves uncompressed (0x04, X, Y);
+    /// nil for any other form.
+    func point(_ field: SecretBytes) -> SecretBytes? {
+        guard let first = field.isEmpty ? nil : field[0] else { return nil }
+        guard name == "cv25519" else { return first == 4 ? field : nil }
+        return field.count == 33 && first == 0x40 ? field[1..<33] : nil
     }
 
     func key(from shared: SecretBytes) throws -> SecretBytes {

@@ -77,7 +77,8 @@ package struct EncryptedSessionKey: Sendable {
     ) throws -> SessionKey? {
         guard try key.packet.algorithm == .ecdh else { return nil }
         let derivation = try ECDHDerivation(key.packet)
-        guard let shared = try key.sharedSecret(with: derivation.bare(point)) else { return nil }
+        guard let point = derivation.point(point) else { return nil }
+        guard let shared = try key.sharedSecret(with: point) else { return nil }
         guard let plain = try KeyWrap.unwrap(wrapped, key: derivation.key(from: shared)) else {
             return nil
         }

@@ -9,6 +9,8 @@ internal import OpenSSL
 /// version 5   cipher, AEAD, specifier, nonce, encrypted key, tag (16)
 /// version 6   count, cipher, AEAD, count, specifier, nonce, encrypted key, tag (16)
 /// ```
+///
+/// The counts are those of the octets from there to the key, and of the specifier.
 package struct PassphraseSessionKey: Sendable {
     let version: UInt8
     private let cipher: SymmetricAlgorithm
@@ -21,12 +23,18 @@ package struct PassphraseSessionKey: Sendable {
         var reader = ByteReader(body)
         let field = "passphrase"
         version = try reader.byte(field)
-        if version == 6 { _ = try reader.byte(field) }
+        let count = version == 6 ? Int(try reader.byte(field)) : 0
         cipher = SymmetricAlgorithm(rawValue: try reader.byte(field))
         mode = try version == 4 ? nil : AEADMode(rawValue: reader.byte(field))
-        if version == 6 { _ = try reader.byte(field) }
+        let specifierCount = version == 6 ? Int(try reader.byte(field)) : 0
+        let before = reader.remaining
         stretching = try PassphraseStretching(&reader, field)
         rest = reader.rest
+        let specifier = before - reader.remaining
+        guard
+            version != 6
+                || (specifierCount, count) == (specifier, 3 + specifier + (mode?.nonceLength ?? 0))
+        else { throw FormatError.malformed(field, "its counts are wrong") }
     }
 
     /// Nil for a wrong passphrase, where that can be seen.

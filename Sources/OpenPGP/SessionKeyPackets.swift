@@ -53,7 +53,7 @@ struct SessionKeyPackets {
 
     private mutating func takeKey(_ version: UInt8, _ body: [UInt8]) -> Bool {
         if let recipient = Recipient(body) { recipients.append(recipient) }
-        return isKnown(version, dialect == .gnupg ? [3] : [3, 6])
+        return isKnown(version, dialect == .gnupg ? [2, 3] : [2, 3, 6])
     }
 
     private mutating func takePassphrase(_ version: UInt8, _ body: [UInt8]) -> Bool {

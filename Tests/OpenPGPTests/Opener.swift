@@ -15,17 +15,44 @@ struct Opener {
         return sink.bytes
     }
 
+    /// What one packet is for a key or passphrase that it does not fit does not hide the others.
     private func sessionKey(_ message: EncryptedMessage) throws -> SessionKey? {
+        var unsupported: MessageError?
         for packet in message.keys {
-            let wanted = keys.filter {
-                packet.recipient.keyID ?? $0.packet.keyID == $0.packet.keyID
-            }
-            for key in wanted where key.packet.algorithm == packet.recipient.algorithm {
-                if let found = try packet.open(with: key) { return found }
+            for key in keys where packet.recipient.isPerhaps(key.packet) {
+                do {
+                    if let found = try packet.open(with: key) { return found }
+                } catch let error as MessageError {
+                    unsupported = unsupported ?? error
+                }
             }
         }
-        let found = try message.passphrases.compactMap { try $0.open(passphrase ?? .empty) }
-        return try found.first { try message.mayOpen(with: $0) }
+        if let found = try byPassphrase(message) { return found }
+        if let unsupported { throw unsupported }
+        return nil
+    }
+
+    private func byPassphrase(_ message: EncryptedMessage) throws -> SessionKey? {
+        for packet in message.passphrases {
+            do {
+                let key = try packet.open(passphrase ?? .empty)
+                if let key, try message.mayOpen(with: key) { return key }
+            } catch let error as FormatError {
+                guard error.kind != .unsupported else {
+                    throw MessageError(.unsupported, error.reason)
+                }
+            }
+        }
+        return nil
+    }
+}
+
+extension Recipient {
+    /// By its name and algorithm, of which RSA has two.
+    fileprivate func isPerhaps(_ key: KeyPacket) -> Bool {
+        let isRSA = { [.rsa, .rsaEncryptOnly].contains($0 as PublicKeyAlgorithm) }
+        let isNamed = keyID == nil || names(key.keyID, fingerprint: key.fingerprint)
+        return isNamed && isRSA(algorithm) == isRSA(key.algorithm)
     }
 }
 

@@ -100,11 +100,12 @@ package final class OwnDecryptor: ReportDecryptor {
         let own = try keys.entries()
         var refused: Opened?
         for packet in message.keys {
-            guard let id = packet.recipient.keyID else {
+            guard packet.recipient.keyID != nil else {
                 if let opened = try openHidden(packet, own) { return opened }
                 continue
             }
-            guard let entry = own.first(where: { $0.keyID == id }) else { continue }
+            let named = own.first { packet.recipient.names($0.keyID, fingerprint: $0.fingerprint) }
+            guard let entry = named else { continue }
             do {
                 let opened = Opened(try open(packet, entry), entry.primary)
                 if opened.key != nil { return opened }
