@@ -19,21 +19,29 @@ package struct SessionKey: Sendable {
     ///
     /// - Returns: nil for anything else.
     static func decode(block: SecretBytes, version: UInt8) -> SessionKey? {
-        var found: SessionKey?
-        var number: UInt8 = 0
-        for count in [16, 24, 32] {
-            let length = count + (version == 3 ? 3 : 2)
-            let start = block.count - length
-            guard start >= 11 else { continue }
-            let payload = block[start..<block.count]
-            var wrong = block[0] | (block[1] ^ 2) | block[start - 1]
-            for index in 2..<start - 1 { wrong |= block[index].isZeroMask }
-            let candidate = version == 3 ? payload : SecretBytes(copying: [0]).joined(payload)
-            wrong |= candidate.sumError
-            number = wrong == 0 ? 1 : number
-            if wrong == 0 { found = fitting(candidate, version: version) }
+        let around = version == 3 ? 3 : 2
+        var found: UInt8 = 0
+        for count in [16, 24, 32] as [UInt8] {
+            let error = paddingError(block, payload: Int(count) + around, version)
+            found |= count & error.isZeroMask
         }
-        return number == 1 ? found : nil
+        // No more than one count fits: what ends its padding is in that of all shorter ones.
+        guard found != 0 else { return nil }
+        let payload = block[block.count - Int(found) - around..<block.count]
+        return fitting(payload.named(version), version: version)
+    }
+
+    /// Zero when padding, and nothing else, is before the last `payload` octets, and their sum is right.
+    private static func paddingError(
+        _ block: SecretBytes,
+        payload: Int,
+        _ version: UInt8
+    ) -> UInt8 {
+        let start = block.count - payload
+        guard start >= 11 else { return 0xff }
+        var error = block[0] | (block[1] ^ 2) | block[start - 1]
+        for index in 2..<start - 1 { error |= block[index].isZeroMask }
+        return error | block[start..<block.count].named(version).sumError
     }
 
     /// Algorithm, key, sum, and octets that each tell how many they are (RFC 9580 section 11.5).
@@ -43,8 +51,7 @@ package struct SessionKey: Sendable {
         guard last > 0, count >= 3 else { return nil }
         var wrong: UInt8 = 0
         for index in count..<padded.count { wrong |= padded[index] ^ last }
-        let bare = padded[0..<count]
-        let payload = version == 3 ? bare : SecretBytes(copying: [0]).joined(bare)
+        let payload = padded[0..<count].named(version)
         return (wrong | payload.sumError) == 0 ? fitting(payload, version: version) : nil
     }
 
@@ -64,6 +71,11 @@ package struct SessionKey: Sendable {
 }
 
 extension SecretBytes {
+    /// With an octet in front where version 3 has the algorithm.
+    fileprivate func named(_ version: UInt8) -> SecretBytes {
+        version == 3 ? self : SecretBytes(copying: [0]).joined(self)
+    }
+
     /// Zero when the last two octets are the sum of those between the first and them.
     fileprivate var sumError: UInt8 {
         guard count >= 3 else { return 0xff }
