@@ -6,6 +6,7 @@ package enum ProcessHardening {
     package static func apply() {
         openStandardDescriptors()
         forbidCoreDumps()
+        forbidBacktraces()
         // A file size limit shall be an error of write(2), not the end of the process.
         _ = signal(SIGXFSZ, SIG_IGN)
     }
@@ -24,5 +25,12 @@ package enum ProcessHardening {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         _ = shim_disable_dumps()
+    }
+
+    /// Swift's runtime answers a crash by another program, which it gives all memory to read.
+    private static func forbidBacktraces() {
+        for number in [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
+            _ = signal(number, SIG_DFL)
+        }
     }
 }

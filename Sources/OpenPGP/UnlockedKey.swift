@@ -66,6 +66,11 @@ package struct UnlockedKey: DecryptionKey, Sendable {
         .malformed("secret part", "it does not belong to the public key")
     }
 
+    /// OpenSSL makes copies of an RSA key when it is first used: then they are there, to be locked.
+    package func beUsed() throws {
+        if case .rsa(let key) = secret { _ = try key.decryptRaw(SecretBytes(copying: [1])) }
+    }
+
     package func decryptRSA(_ text: SecretBytes) throws -> SecretBytes? {
         guard case .rsa(let key) = secret else { return nil }
         return try key.decryptRaw(text)

@@ -60,7 +60,8 @@ final class UnlockedKeys: Sendable {
             packet,
             secret: names.map { (expression.value(of: $0) ?? .empty).withoutLeadingZeros }
         )
-        // OpenSSL keeps a copy in ordinary memory; where the limits forbid, it stays as it is.
+        // OpenSSL keeps copies in ordinary memory; where the limits forbid, they stay as they are.
+        try unlocked.beUsed()
         _ = mlockall(CInt(MCL_CURRENT))
         return unlocked
     }
