@@ -33,6 +33,8 @@ func fuzzers() -> [Target] {
         fuzzer("FuzzAge", ["Age", "Bytes"]),
         fuzzer("FuzzBackup", ["Bytes", "KeyStore"]),
         fuzzer("FuzzBase64", ["Bytes"]),
+        fuzzer("FuzzMail", ["Bytes", "KeyStore"]),
+        fuzzer("FuzzSettings", ["Bytes", "KeyStore"]),
         fuzzer("FuzzKeyFile", ["Bytes", "Keys", "SSHKey", "KeyStore"]),
         fuzzer("FuzzContents", ["Bytes", "OpenPGP", "OpenSSL"]),
         fuzzer("FuzzDecrypt", ["Bytes", "OpenPGP"]),

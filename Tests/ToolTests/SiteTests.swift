@@ -97,6 +97,86 @@ struct SiteTests {
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
     }
 
+    /// `is` runs a command, and looks for the exit status and for words in what it says.
+    private static let isDefined = """
+        is() {
+            local want=$1 words=$2 said; shift 2
+            said=$("$@" 2>&1 >/dev/null); local status=$?
+            ((status == want)) && grep -qF -- "$words" <<<"$said" && return
+            echo "$* ended with $status: $said" >&2; exit 9
+        }
+
+        """
+
+    @Test func `a key file that is there is taken only as it would be written`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            Self.isDefined + """
+                (umask 077; echo one >one; echo two >two)
+                ibkeygen -q -t ed25519 --rounds 1 --passphrase file:one ibkr
+                ibkeygen -q -t ed25519 --passphrase none plain
+                ppk() { ibkeyexport -q --private -f ppk --passphrase file:one --argon2 \
+                    memory=8,passes=1,parallelism=1 "$@"; }
+                ppk -o same.ppk ibkr
+                ppk -o bare.ppk --new-passphrase none ibkr
+                ppk -o other.ppk --new-passphrase file:two ibkr
+                ppk -o guarded.ppk --new-passphrase file:one plain
+                { sed '/^Private-L/,$d' same.ppk; sed -n '/^Private-L/,$p' guarded.ppk; } >mixed.ppk
+                (umask 077; cp mixed.ppk torn.ppk; echo garbage >garbage.ppk)
+                sum=$(cat *.ppk | sha256sum)
+                site() { ibkeyexport --site filezilla --user me --key-file "$@"; }
+                is 0 '' site same.ppk --passphrase file:one
+                is 0 'was not opened; --passphrase' site same.ppk
+                is 77 'passphrase' site same.ppk --passphrase file:two
+                is 73 'is the key without a passphrase' site bare.ppk --passphrase file:one
+                is 73 'does not open with the key' site other.ppk --passphrase file:one
+                is 73 'and plain has none' site guarded.ppk plain
+                is 73 'does not open with the key' site torn.ppk --passphrase file:one
+                is 73 'is not this key' site same.ppk plain
+                is 73 'is not this key' site garbage.ppk plain
+                chmod 644 same.ppk
+                is 73 'open to other users' site same.ppk --passphrase file:one
+                [[ $sum == "$(cat *.ppk | sha256sum)" ]] || exit 8
+                is 0 'never send it' site bare.ppk --force --passphrase file:one
+                puttygen -L --old-passphrase one bare.ppk >/dev/null && [[ $(stat -c %a bare.ppk) == 600 ]]
+                """
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+    }
+
+    @Test func `a site points at no key that its client would refuse`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            Self.isDefined + """
+                mkdir -p .putty/sessions
+                ibkeygen -q -t ed25519 --passphrase none ibkr
+                ibkeygen -q -t ed25519 --passphrase none -o key.ppk
+                ibkeyexport -q --private -f openssh key.ppk -o key
+                chmod 640 key key.ppk
+                site() { local client=$1; shift; ibkeyexport --site $client --user me "$@"; }
+                is 78 './key: is open to other users: ssh refuses such a key' site openssh ./key
+                is 78 'ssh refuses' site lftp ./key
+                is 0 './key: warning: is open to other users; chmod 600' site cyberduck ./key
+                is 0 'key.ppk: warning: is open to other users; chmod 600' site winscp ./key.ppk
+                # Where a key shall lie it is written, whatever the client reads.
+                is 0 'never send it' site openssh --key-file copy ./key
+                [[ $(stat -c %a copy) == 600 ]] && ssh-keygen -y -f copy >/dev/null || exit 7
+                [[ $(site openssh --key-file copy ./key) == *" $PWD/copy"* ]] || exit 6
+                is 0 '' site lftp --key-file store-copy
+                [[ $(ssh-keygen -y -f store-copy) == "$(ibkeyexport ibkr)" ]] || exit 5
+                is 73 'among the keys' site openssh --force --key-file .local/share/ibkeys/keys/ibkr/private
+                # PuTTY would list a key among its sessions.
+                is 0 '.putty/ibkr.ppk' site putty -o .putty/sessions/ibkr
+                [[ $(ls .putty/sessions) == ibkr && $(ls .putty) == $'ibkr.ppk\nsessions' ]] || exit 4
+                # Nobody can come back to what a pipe held.
+                is 64 'in a file' site filezilla - <key
+                chmod 644 .local/share/ibkeys/keys/ibkr/private
+                is 78 'ssh refuses' site openssh
+                """
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+    }
+
     @Test func `no output takes the place of a key and settings are a file`() async throws {
         let sandbox = try Sandbox()
         let outcome = try await sandbox.run(

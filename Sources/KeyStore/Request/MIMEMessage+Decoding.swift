@@ -1,11 +1,11 @@
-internal import Bytes
+package import Bytes
 
 /// Reads what ``encode()`` writes, and refuses everything else.
 extension MIMEMessage {
     private static let mostBytes = 4 << 20
 
     /// - Throws: ``FormatError/Kind/malformed``.
-    init(parsing message: SecretBytes) throws {
+    package init(parsing message: SecretBytes) throws {
         guard message.count <= Self.mostBytes,
             let all = String(validating: message.disclosed(), as: UTF8.self)
         else { throw FormatError.malformed("mail", "is too large, or not UTF-8") }
@@ -33,7 +33,11 @@ extension MIMEMessage {
                 headers.append(Header(name: last.name, value: last.value + line))
                 continue
             }
-            let halves = line.split(separator: ": ", maxSplits: 1)
+            let halves = line.split(
+                separator: ": ",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
             guard halves.count == 2 else {
                 throw FormatError.malformed("mail", "has a line that is no header")
             }

@@ -24,13 +24,13 @@ internal import OpenSSL
 ///
 /// Lines end in LF: what sendmail(1) and mailers take from a file on Unix; on its way a mail gets the
 /// line ends of the protocol. The boundary begins with `=_`, which neither encoding ever writes.
-struct MIMEMessage: Equatable {
-    struct Attachment: Equatable {
+package struct MIMEMessage: Equatable {
+    package struct Attachment: Equatable {
         let name: String
         let type: String
         let bytes: [UInt8]
 
-        init(_ name: String, _ type: String, _ bytes: [UInt8]) {
+        package init(_ name: String, _ type: String, _ bytes: [UInt8]) {
             self.name = name
             self.type = type
             self.bytes = bytes
@@ -48,9 +48,10 @@ struct MIMEMessage: Equatable {
     let attachments: [Attachment]
 
     /// - Throws: ``FormatError/Kind/malformed`` for a header or a name that would be more than one line.
-    init(_ headers: [(String, String)], text: String, attachments: [Attachment]) throws {
+    package init(_ headers: [(String, String)], text: String, attachments: [Attachment]) throws {
         for (name, value) in headers {
-            guard value.utf8.allSatisfy({ (0x20...0x7e).contains($0) }), value.utf8.count <= 900
+            guard value.utf8.allSatisfy({ (0x20...0x7e).contains($0) }),
+                (1...900).contains(value.utf8.count)
             else {
                 throw FormatError.malformed("header \(name)", "is not one line of ASCII")
             }
@@ -66,7 +67,7 @@ struct MIMEMessage: Equatable {
         self.attachments = attachments
     }
 
-    func encode() throws -> String {
+    package func encode() throws -> String {
         let boundary = try boundary()
         var out = headers.map { "\($0.name): \($0.value)\n" }.joined()
         out += "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"\(boundary)\"\n\n"

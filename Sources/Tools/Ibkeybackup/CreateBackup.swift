@@ -91,7 +91,7 @@ struct CreateBackup: Tool {
         if !recipient.isEmpty, passphrase != nil {
             throw ValidationError("a passphrase does not go with recipients")
         }
-        if let keep, directory == nil || keep < 1 {
+        if let keep, output != nil || keep < 1 {
             throw ValidationError("--keep takes a number from 1, and goes with --directory")
         }
         if !identity.isEmpty, keep == nil || recipient.isEmpty {
@@ -113,6 +113,13 @@ struct CreateBackup: Tool {
         let store = try storing.store()
         let recipients = try recipient.flatMap { try RecipientArgument.parse($0, store) }
         let folder = try output == nil ? directory ?? Settings.standard().backupFolderPath() : nil
+        guard keep == nil || folder != nil else {
+            throw ToolError(
+                .usage,
+                "--keep needs a folder",
+                hint: "--directory FOLDER names it; or Backup-Folder: FOLDER in the settings"
+            )
+        }
         let target = try BackupTarget(output, folder, created: .now())
         let cardTarget = try CardTarget(card, beside: target)
         let gathered = try gather(store, keyPrompt, diagnostics)
@@ -144,8 +151,8 @@ struct CreateBackup: Tool {
         let opening = recipients.isEmpty ? .passphrase : RecoveryCard.Opening.recipients(recipients)
         let made = try RecoveryCard(backup, written, target.path, opening)
         try cardTarget.hand(over: made, diagnostics)
-        guard let keep, let directory else { return }
-        let rotation = RotateBackups(directory, keep: keep, diagnostics)
+        guard let keep, let folder else { return }
+        let rotation = RotateBackups(folder, keep: keep, diagnostics)
         try rotation.run(after: backup, encrypted, written, store) {
             guard gathered.allSatisfy({ $0.proof == .proved }) else {
                 throw RotateBackups.Refusal("not all of the new one is proved")

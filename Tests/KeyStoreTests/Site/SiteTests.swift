@@ -105,6 +105,47 @@ struct SiteTests {
         #expect(section.contains("HostKey=ssh-ed25519 255 "))
     }
 
+    private static func hostLine() throws -> String {
+        let key = try SampleKeys.ed25519.get().publicKey
+        return String(try PublicFormat.openssh.encode(key, comment: Comment("me")).text.dropLast())
+    }
+
+    @Test func `a line of known_hosts tells which servers it is for`() throws {
+        let line = try Self.hostLine()
+        let server = Server(host: try HostName("Broker.example"), port: try Port("32"))
+        let standard = Server(host: try HostName("broker.example"), port: try Port("22"))
+        for (names, isOf, isOfStandard) in [
+            ("", true, true), ("[broker.example]:32 ", true, false),
+            ("broker.example ", false, true),
+            ("a,[BROKER.example]:32,b\t ", true, false), ("[broker.example]:22 ", false, true),
+            ("[192.0.2.1]:32,2001:db8::1 ", false, false),
+        ] {
+            let hostKey = try HostKey(parsing: names + line)
+            #expect(hostKey.isOf(server) == isOf, "\(names)")
+            #expect(hostKey.isOf(standard) == isOfStandard, "\(names)")
+        }
+        #expect(try HostKey(parsing: Self.fingerprint).isOf(server))
+    }
+
+    @Test(arguments: [
+        "@revoked a ", "@cert-authority *.example ",
+        "|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8w= ",
+        "*.example ", "!a,b ", "a b ", "from=\"a\" ", "a\" ", "# a\n", "a\n", "a\r\n", "\u{202e} ",
+    ])
+    func `a host key with anything but names in front is refused`(_ front: String) throws {
+        let line = try Self.hostLine()
+        expectFailure(.malformed, "") { try HostKey(parsing: front + line) }
+        expectFailure(.malformed, "") { try HostKey(parsing: front + line + "\n" + line) }
+    }
+
+    @Test func `whatever is changed in a host key there is an answer`() throws {
+        Mutations.check(of: SecretBytes("[a]:32,b " + (try Self.hostLine())), masks: [0x01, 0x80]) {
+            text in
+            let key = try HostKey(parsing: String(decoding: text.disclosed(), as: UTF8.self))
+            return key.fingerprint.hasPrefix("SHA256:")
+        }
+    }
+
     @Test func `WinSCP gets what it would have written`() throws {
         let text = try SiteClient.winscp.encode(
             Self.site(keyFile: "C:\\keys\\\u{e9} 1%.ppk", user: "me too")

@@ -1,0 +1,200 @@
+internal import Bytes
+internal import CommandKit
+internal import Files
+internal import KeyStore
+internal import Keys
+internal import SSHKey
+
+/// The private key that a site points at.
+struct SiteKey {
+    private let command: Ibkeyexport
+    private let client: SiteClient
+    private let format: PrivateFormat
+    private let options: DecodingOptions
+    private let diagnostics: Diagnostics
+
+    init(
+        _ command: Ibkeyexport,
+        _ client: SiteClient,
+        _ format: PrivateFormat,
+        _ options: DecodingOptions,
+        _ diagnostics: Diagnostics
+    ) {
+        self.command = command
+        self.client = client
+        self.format = format
+        self.options = options
+        self.diagnostics = diagnostics
+    }
+
+    /// Its absolute path; it is there, and the client can use it.
+    func path(_ source: KeySource) throws -> String {
+        try source.warn(diagnostics)
+        return try explaining(source.subject) {
+            guard !source.isOpenPGP else {
+                throw ToolError(.usage, "is an OpenPGP key: it opens files, and logs in nowhere")
+            }
+            return try absolutePath(existing(source) ?? written(source))
+        }
+    }
+
+    /// Where the key lies in the format already, unless it shall lie elsewhere.
+    private func existing(_ source: KeySource) throws -> String? {
+        guard command.keyFile == nil else { return nil }
+        switch source {
+        case .stored(let name, _):
+            guard format == .openssh else { return nil }
+            let path = "\(try KeyStore.standard().path)/keys/\(name)/private"
+            try checkClosed(path)
+            return path
+        case .file(let text, let subject):
+            guard subject != "standard input",
+                try KeyFile(parsing: text).isEncrypted(in: format) != nil,
+                try Folder.status(of: subject).kind == .file
+            else { return nil }
+            try checkClosed(subject)
+            return subject
+        }
+    }
+
+    /// ssh(1) does not use a key that others can read.
+    private func checkClosed(_ path: String) throws {
+        guard try Folder.status(of: path).mode & 0o077 != 0 else { return }
+        guard client.refusesOpenKeys else {
+            return diagnostics.warning("is open to other users; chmod 600", subject: path)
+        }
+        throw ToolError(
+            .config,
+            subject: path,
+            "is open to other users: ssh refuses such a key",
+            hint: "chmod 600 closes it"
+        )
+    }
+
+    private func written(_ source: KeySource) throws -> String {
+        let path = try target(source)
+        guard command.output.force || !InputFile(path).exists else {
+            try checkSame(path, keyFile(source), of: source.subject)
+            return path
+        }
+        try KeyPlaces(command.keys).refuse(path)
+        let file = OutputFile(path, isPrivate: true, replace: command.output.force)
+        try file.checkFree()
+        guard case .pair(let decoded) = try keyFile(source).decode(options) else {
+            throw ToolError(.dataError, "holds a public key, and no private one")
+        }
+        let options = PrivateFormat.Options(passphrase: decoded.passphrase)
+        try file.write(format.encodeAndProve(decoded.pair, options))
+        diagnostics.note("the private key for it is in \(path); never send it")
+        return path
+    }
+
+    /// Beside the site's own file; PuTTY takes every file among its sessions for one.
+    private func target(_ source: KeySource) throws -> String {
+        if let path = command.keyFile { return path }
+        guard let site = command.output.output, site != "-" else {
+            throw ToolError(
+                .usage,
+                "\(client.rawValue) needs the key as \(format.rawValue), in a file",
+                hint: "--key-file FILE says where; without it, it goes beside -o FILE"
+            )
+        }
+        var folder = site.lastIndex(of: "/").map { site[...$0] } ?? ""
+        if client == .putty, folder.hasSuffix("/sessions/") { folder.removeLast(9) }
+        return "\(folder)\(source.stem).\(format == .ppk ? "ppk" : "key")"
+    }
+
+    private func keyFile(_ source: KeySource) throws -> KeyFile {
+        switch source {
+        case .file(let text, let subject): try command.read(text, named: subject, diagnostics)
+        case .stored(_, let key): try KeyFile(parsing: key.privateText)
+        }
+    }
+}
+
+/// A file that is there already, and is not written again.
+extension SiteKey {
+    /// - Throws: ``ToolError`` 73 unless it is the key, closed to others and protected as the key is.
+    private func checkSame(_ path: String, _ key: KeyFile, of name: String) throws {
+        let text = try InputFile(path).read()
+        guard let there = try? KeyFile(parsing: text),
+            let isEncrypted = there.isEncrypted(in: format),
+            try there.publicHalf(options).key == key.publicHalf(options).key
+        else { throw refused(path, "already exists, and is not this key") }
+        guard try Folder.status(of: path).mode & 0o077 == 0 else {
+            throw ToolError(
+                .cannotCreate,
+                subject: path,
+                "is the key, open to other users",
+                hint: "chmod 600 closes it"
+            )
+        }
+        if case .publicKey = key { return }
+        guard try isEncrypted == isProtected(key) else {
+            let which =
+                isEncrypted ? "with a passphrase, and \(name) has none" : "without a passphrase"
+            throw refused(path, "already exists, and is the key \(which)")
+        }
+        if isEncrypted { try checkPassphrase(path, there, key) }
+    }
+
+    private func isProtected(_ key: KeyFile) throws -> Bool {
+        if let isEncrypted = key.isEncrypted { return isEncrypted }
+        guard case .pair(let decoded) = try key.decode(options) else { return false }
+        return decoded.passphrase != nil
+    }
+
+    /// Nobody is asked for it only for this.
+    private func checkPassphrase(_ path: String, _ there: KeyFile, _ key: KeyFile) throws {
+        guard command.passphrase != nil else {
+            let remedy = "--passphrase SOURCE proves that it has the key's passphrase"
+            return diagnostics.note("was not opened; \(remedy)", subject: path)
+        }
+        guard case .pair(let decoded) = try key.decode(options) else { return }
+        do {
+            guard case .pair(let other) = try there.decode(options),
+                other.pair.publicKey == decoded.pair.publicKey
+            else { throw refused(path, "already exists, and is not this key") }
+        } catch let error as FormatError {
+            let isOther = error.kind == .wrongPassphrase
+            throw refused(
+                path,
+                "already exists, and \(isOther ? "does not open with the key's passphrase" : "is damaged")"
+            )
+        }
+    }
+
+    private func refused(_ path: String, _ reason: String) -> ToolError {
+        ToolError(
+            .cannotCreate,
+            subject: path,
+            reason,
+            hint: "--force replaces it; --key-file FILE is another place"
+        )
+    }
+}
+
+extension SiteClient {
+    /// Whether it logs in by ssh(1), which looks at the key's permissions.
+    fileprivate var refusesOpenKeys: Bool { self == .openssh || self == .lftp }
+}
+
+extension KeyFile {
+    /// Nil for formats that tell it only when they are opened, and for public keys.
+    fileprivate var isEncrypted: Bool? {
+        switch self {
+        case .ppk(let file): file.isEncrypted
+        case .openSSH(let file): file.isEncrypted
+        case .pem, .sshCom, .publicKey: nil
+        }
+    }
+
+    /// Nil unless it is a private key that the client takes as it is.
+    fileprivate func isEncrypted(in format: PrivateFormat) -> Bool? {
+        switch self {
+        case .ppk: format == .ppk ? isEncrypted : nil
+        case .openSSH: format == .openssh ? isEncrypted : nil
+        case .pem, .sshCom, .publicKey: nil
+        }
+    }
+}
