@@ -20,7 +20,10 @@ struct RequestExport {
         let settings = try Settings.standard()
         var mail = try command.requesting.mail(settings)
         let sources = try sources(settings)
-        for source in sources { try source.warn(diagnostics) }
+        for source in sources {
+            try checkCurrent(source)
+            try source.warn(diagnostics)
+        }
         let isOnlySSH = sources.filter { !$0.isOpenPGP }.count == 1
         mail.keys = try sources.map { try key($0, isOnlySSH: isOnlySSH) }
         try checkDifferent(mail)
@@ -41,17 +44,27 @@ struct RequestExport {
             }
             return try words.map { try KeySource($0) }
         }
-        let store = try KeyStore.standard()
-        let known = try store.names()
-        let names = [settings.sshKeyName, settings.openPGPKeyName].filter(known.contains)
-        guard !names.isEmpty else {
+        let found = try [Settings.Field.sshKey, .openPGPKey].compactMap(settings.storedKey)
+        guard !found.isEmpty else {
             throw ToolError(
                 .noInput,
                 "there is no key \(settings.sshKeyName) or \(settings.openPGPKeyName) in the store",
                 hint: "name the keys that the broker shall get"
             )
         }
-        return try names.map { try KeySource("\($0)") }
+        return found
+    }
+
+    private func checkCurrent(_ source: KeySource) throws {
+        guard case .stored(let name, let key) = source,
+            [.retired, .revoked].contains(key.entry.state)
+        else { return }
+        throw ToolError(
+            .dataError,
+            subject: "\(name)",
+            "is \(key.entry.state.rawValue): the broker shall not get it",
+            hint: "name the keys that he shall get"
+        )
     }
 
     /// By what they are, and not by what they are called.
@@ -73,6 +86,7 @@ struct RequestExport {
             guard source.isOpenPGP else {
                 let half = try PublicExport(command, source, options, diagnostics)
                     .publicHalf(for: .openssh)
+                warnUnlessRSA(half.key, source)
                 for weakness in half.key.weaknesses {
                     diagnostics.warning(weakness, subject: source.subject)
                 }
@@ -84,8 +98,19 @@ struct RequestExport {
                 return .ssh(half.key, line: line, file: file)
             }
             let published = try OpenPGPExport(command, source, diagnostics).checkedKeys()
+            guard !published.keys.contains(where: \.isRevoked) else {
+                throw ToolError(.dataError, "is revoked: nobody shall encrypt to it")
+            }
             return .openPGP(published, file: source.stem + ".asc")
         }
+    }
+
+    private func warnUnlessRSA(_ key: PublicKey, _ source: KeySource) {
+        guard key.typeName != "ssh-rsa" else { return }
+        diagnostics.warning(
+            "is \(key.typeName): the broker asks for an RSA key, of 2048 or 4096 bits",
+            subject: source.subject
+        )
     }
 
     private func advise(_ mail: RequestMail) {

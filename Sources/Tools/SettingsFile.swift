@@ -57,6 +57,27 @@ extension Settings {
         return home + "/.config/ibkeys/config"
     }
 
+    /// The key of the store that a field names, or that is called as it says by default; nil when there
+    /// is none.
+    ///
+    /// - Throws: ``ToolError`` 78 for a field that names a key of the other kind.
+    func storedKey(_ field: Field) throws -> KeySource? {
+        let isForOpenPGP = field == .openPGPKey
+        let name = isForOpenPGP ? openPGPKeyName : sshKeyName
+        guard try KeyStore.standard().names().contains(name) else { return nil }
+        let source = try KeySource("\(name)")
+        if source.isOpenPGP == isForOpenPGP { return source }
+        guard let line = lines[field] else { return nil }
+        let kind =
+            isForOpenPGP ? "an SSH key, and opens no files" : "an OpenPGP key, and logs in nowhere"
+        throw ToolError(
+            .config,
+            subject: Self.path,
+            "line \(line): \(field.rawValue): \(name) is \(kind)",
+            hint: "see ibkeys.conf(5)"
+        )
+    }
+
     /// Its `~` is the home of `HOME`.
     func backupFolderPath() throws -> String? {
         guard let backupFolder, backupFolder.hasPrefix("~/") else { return backupFolder }

@@ -89,14 +89,13 @@ struct SiteExport {
     /// The key that was named, else the one of the settings.
     private func source(_ settings: Settings) throws -> KeySource {
         if let word = command.keys.first { return try KeySource(word) }
-        let names = try KeyStore.standard().names()
-        guard names.contains(settings.sshKeyName) else {
+        guard let key = try settings.storedKey(.sshKey) else {
             throw ToolError(
                 .noInput,
                 "there is no key \(settings.sshKeyName) in the store",
                 hint: "name the key that logs in"
             )
         }
-        return try KeySource("\(settings.sshKeyName)")
+        return key
     }
 }

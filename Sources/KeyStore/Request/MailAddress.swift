@@ -9,10 +9,13 @@ package struct MailAddress: Sendable, Equatable, CustomStringConvertible {
     /// As the broker's articles give it.
     package static let broker = MailAddress(unchecked: "filedelivery@interactivebrokers.com")
 
+    /// Mailers would decode what looks like an encoded word (RFC 2047): no address has `=?`.
+    ///
     /// - Throws: ``FormatError/Kind/malformed``.
     package init(_ text: String) throws {
         let halves = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard halves.count == 2, (1...64).contains(halves[0].utf8.count), Self.isDotAtom(halves[0]),
+        guard halves.count == 2, !text.contains("=?"), (1...64).contains(halves[0].utf8.count),
+            Self.isDotAtom(halves[0]),
             (try? HostName(String(halves[1]))) != nil
         else { throw FormatError.malformed("", "is not a mail address") }
         self.init(unchecked: text)

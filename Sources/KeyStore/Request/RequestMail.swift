@@ -37,7 +37,7 @@ package struct RequestMail {
         if let from { headers.insert(("From", "\(from)"), at: 1) }
         // Mailers open it as a draft.
         headers.append(("X-Unsent", "1"))
-        try keys.forEach { try $0.checkAccounts() }
+        try keys.forEach { try $0.checkWords() }
         let mail = try MIMEMessage(headers, text: text(), attachments: keys.map(\.attachment))
         let written = SecretBytes(try mail.encode())
         let read = try MIMEMessage(parsing: written)
@@ -45,12 +45,13 @@ package struct RequestMail {
             throw FormatError.malformed("request", "does not read back the same")
         }
         try check(read.attachments)
+        try checkPublic([written, SecretBytes(read.text)])
         return written
     }
 
     /// The same for the web ticket: plain text with the keys in it.
     package func ticket() throws -> SecretBytes {
-        try keys.forEach { try $0.checkAccounts() }
+        try keys.forEach { try $0.checkWords() }
         var text = ByteWriter()
         text.text("Subject: \(subject)\n\n\(try self.text())")
         for key in keys {
@@ -59,7 +60,16 @@ package struct RequestMail {
         }
         let written = text.finish()
         try check(keys.map(\.attachment))
+        try checkPublic([written])
         return written
+    }
+
+    /// Nothing in the texts, nor in what is attached, looks like a private key.
+    private func checkPublic(_ texts: [SecretBytes]) throws {
+        let all = try texts + keys.map { try $0.content() }
+        guard !all.contains(where: PrivateText.isIn) else {
+            throw FormatError.malformed("request", "would hold what looks like a private key")
+        }
     }
 
     /// Reads every key that goes out as whoever gets it will.

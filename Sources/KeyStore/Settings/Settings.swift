@@ -44,6 +44,9 @@ package struct Settings: Sendable, Equatable {
     /// How long before a key expires; in days.
     package var expiryReminder: Int?
 
+    /// Where the fields stand that were read, from 1.
+    package private(set) var lines: [Field: Int] = [:]
+
     package static let mostBytes = 64 << 10
     private static let mostDays = 3650
 
@@ -60,13 +63,12 @@ package struct Settings: Sendable, Equatable {
             throw FormatError.malformed("", "is larger than \(Self.mostBytes >> 10) KiB")
         }
         var lines = LineReader(text)
-        var seen: Set<Field> = []
         while let line = lines.next() {
             let line = line.trimmed()
             guard !line.isEmpty, line[0] != UInt8(ascii: "#") else { continue }
             try within("line \(lines.lineNumber)") {
                 let (field, value) = try Self.field(line)
-                guard seen.insert(field).inserted else {
+                guard self.lines.updateValue(lines.lineNumber, forKey: field) == nil else {
                     throw FormatError.malformed(field.rawValue, "stands there twice")
                 }
                 try within(field.rawValue) { try set(field, value) }
