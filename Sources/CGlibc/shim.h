@@ -20,6 +20,8 @@
 extern int renameat2(int, const char *, int, const char *, unsigned int);
 extern int pipe2(int *, int);
 extern int memfd_create(const char *, unsigned int);
+extern int mallopt(int, int);
+extern int sync_file_range(int, off_t, off_t, unsigned int);
 
 /* RENAME_NOREPLACE is 1 in renameat2(2). */
 static inline int shim_rename_noreplace(int from, const char *a, int to, const char *b)
@@ -29,6 +31,19 @@ static inline int shim_rename_noreplace(int from, const char *a, int to, const c
 
 /* O_TMPFILE: a file without a name. */
 static const int shim_unnamed = __O_TMPFILE | O_DIRECTORY;
+
+/* SYNC_FILE_RANGE_WRITE is 2. */
+static inline int shim_start_writing(int file, long start, long count)
+{
+    return sync_file_range(file, start, count, 2);
+}
+
+/* M_TRIM_THRESHOLD is -1, M_MMAP_THRESHOLD -3. */
+static inline void shim_keep_freed(int bytes)
+{
+    mallopt(-1, bytes);
+    mallopt(-3, bytes);
+}
 
 /* RENAME_EXCHANGE is 2. */
 static inline int shim_exchange(int folder, const char *a, const char *b)

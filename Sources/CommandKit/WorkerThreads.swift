@@ -1,3 +1,5 @@
+internal import Bytes
+internal import CGlibc
 internal import Glibc
 
 /// Threads that do the same work, until all of them have done.
@@ -7,36 +9,14 @@ package enum WorkerThreads {
         max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), most))
     }
 
+    /// Lets each thread keep a MiB that it has freed: pieces come and go, and memory that goes back to the
+    /// kernel each time is cleared each time.
+    package static func keepFreedMemory() { shim_keep_freed(1 << 20) }
+
     /// Does `body` on this thread and `count` - 1 more; fewer when the system has no more.
     package static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) {
-        let threads = (1..<max(count, 1)).compactMap { _ in start(body) }
+        let threads = (1..<max(count, 1)).compactMap { _ in WorkerThread(body) }
         body()
-        for thread in threads { pthread_join(thread, nil) }
-    }
-
-    private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
-        let box = unsafe Unmanaged.passRetained(Work(body))
-        var thread = pthread_t()
-        let code = unsafe pthread_create(
-            &thread,
-            nil,
-            { box in
-                guard let box = unsafe box else { return nil }
-                unsafe Unmanaged<Work>.fromOpaque(box).takeRetainedValue().body()
-                return nil
-            },
-            box.toOpaque()
-        )
-        guard code != 0 else { return thread }
-        unsafe box.release()
-        return nil
-    }
-}
-
-private final class Work: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) {
-        self.body = body
+        for thread in threads { thread.join() }
     }
 }

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// The bytes of an open file, wherever others have read to in it.
 package final class FileSource: ByteSource {
-    package static let piece = 64 << 10
+    package static let piece = 128 << 10
 
     private let descriptor: Int32
     private let owner: AnyObject
@@ -18,7 +18,7 @@ package final class FileSource: ByteSource {
 
     package func next() throws -> [UInt8]? {
         let (descriptor, position) = (descriptor, position)
-        let piece = try unsafe readPiece { room in
+        let piece = try unsafe readPiece(Self.piece) { room in
             try retrying("pread") {
                 unsafe pread(descriptor, room.baseAddress, room.count, position)
             }
@@ -30,6 +30,9 @@ package final class FileSource: ByteSource {
 
 /// The bytes of a pipe or a terminal, which come once.
 package final class PipeSource: ByteSource {
+    /// Of a pipe of Linux.
+    private static let capacity = 64 << 10
+
     private let descriptor: Int32
     private let owner: AnyObject
 
@@ -40,7 +43,7 @@ package final class PipeSource: ByteSource {
 
     package func next() throws -> [UInt8]? {
         let descriptor = descriptor
-        let piece = try unsafe readPiece { room in
+        let piece = try unsafe readPiece(Self.capacity) { room in
             try retrying("read") { unsafe read(descriptor, room.baseAddress, room.count) }
         }
         return piece.isEmpty ? nil : piece
@@ -48,9 +51,10 @@ package final class PipeSource: ByteSource {
 }
 
 private func readPiece(
+    _ size: Int,
     _ fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Int
 ) rethrows -> [UInt8] {
-    try unsafe [UInt8](unsafeUninitializedCapacity: FileSource.piece) { room, count in
+    try unsafe [UInt8](unsafeUninitializedCapacity: size) { room, count in
         count = try unsafe fill(room)
     }
 }

@@ -17,6 +17,8 @@ package final class UnnamedFile: ByteSink {
     /// In bytes.
     package private(set) var count = 0
 
+    private var begun = 0
+
     /// Makes an empty file for `name` in the folder at `path`, readable by its owner alone until it is
     /// published with `mode`.
     package init(
@@ -45,6 +47,16 @@ package final class UnnamedFile: ByteSink {
     package func write(_ bytes: RawSpan) throws {
         try writeAll(bytes, to: file.number)
         count += bytes.byteCount
+        if count - begun >= Self.stretch { beginWriting() }
+    }
+
+    /// In bytes: the disk begins with each stretch when it is there, so that little is left to wait for.
+    private static let stretch = 8 << 20
+
+    /// What does not begin now is written by fsync(2), as is what fails now.
+    private func beginWriting() {
+        _ = shim_start_writing(file.number, begun, count - begun)
+        begun = count
     }
 
     /// What was written so far, from its first byte.

@@ -50,6 +50,8 @@ package final class EncryptedMessage {
 
     /// Writes the plaintext, which is known to be whole and unaltered when this returns.
     ///
+    /// Of a large message the source is read, decrypted and hashed in another thread.
+    ///
     /// Without a key the message is gone through with a random one, and refused.
     ///
     /// - Throws: ``MessageError``: what is wrong with the protection comes before what is wrong or
@@ -63,7 +65,8 @@ package final class EncryptedMessage {
     ) throws {
         guard let key else { try refuse() }
         guard data.isFor(key) else { try refuse() }
-        let plaintext = try data.plaintext(key)
+        let plaintext = ReadAhead(try data.plaintext(key))
+        defer { plaintext.stop() }
         do {
             try MessageContents(sink: sink, onInflate: onInflate).read(plaintext)
         } catch let error as MessageError {

@@ -13,17 +13,16 @@ final class MDCPlaintext: ByteSource {
     private static let prefix = 18
     private static let trailer = 22
 
-    private let source: any ByteSource
-    private let cipher: FeedbackDecryption
+    private let decrypted: FeedbackSource
+    /// The same, from a thread of its own: this one hashes.
+    private let source: ReadAhead
     private let digest: RunningDigest
-    /// What may be the trailer.
-    private var tail: [UInt8] = []
     private var isBegun = false
     private var isProved = false
 
     init(_ source: any ByteSource, _ key: SecretBytes) throws {
-        self.source = source
-        cipher = try FeedbackDecryption(key: key)
+        decrypted = try FeedbackSource(source, key, holdingBack: Self.trailer)
+        self.source = ReadAhead(decrypted)
         digest = try RunningDigest(.sha1)
     }
 
@@ -34,10 +33,7 @@ final class MDCPlaintext: ByteSource {
     }
 
     func next() throws -> [UInt8]? {
-        while let piece = try source.next() {
-            var plain = try cipher.decrypt(piece, after: tail)
-            tail = Array(plain[max(0, plain.count - Self.trailer)...])
-            plain.removeLast(tail.count)
+        while var plain = try source.next() {
             try digest.add(plain)
             if try begin(&plain), !plain.isEmpty { return plain }
         }
@@ -62,6 +58,7 @@ final class MDCPlaintext: ByteSource {
 
     private func prove() throws {
         if isProved { return }
+        let tail = decrypted.tail
         guard isFitting, tail.count == Self.trailer, tail.starts(with: [0xd3, 0x14]) else {
             throw MessageError.altered
         }

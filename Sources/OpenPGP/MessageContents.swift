@@ -66,7 +66,9 @@ struct MessageContents {
             guard depth < Self.deepest else {
                 throw MessageError(.damaged, "it is compressed more than \(Self.deepest) times")
             }
-            try read(try inflated(body), depth: depth + 1)
+            let inflated = try inflated(body)
+            defer { inflated.stop() }
+            try read(inflated, depth: depth + 1)
         }
     }
 
@@ -80,11 +82,11 @@ struct MessageContents {
     }
 
     /// The numbers are those of RFC 9580 section 9.4.
-    private func inflated(_ body: PacketReader) throws -> any ByteSource {
+    private func inflated(_ body: PacketReader) throws -> InflatedSource {
         let algorithm = try body.octet()
         let format: Decompression.Format
         switch algorithm {
-        case 0: return body
+        case 0: return InflatedSource(body) { _ in }
         case 1: format = .deflate
         case 2: format = .zlib
         case 3: format = .bzip2
@@ -95,15 +97,17 @@ struct MessageContents {
     }
 }
 
-/// What comes out of compressed data, counted.
+/// What comes out of compressed data, counted where it is taken; of much a thread of its own inflates.
 private final class InflatedSource: ByteSource {
-    private let source: Decompression
+    private let source: ReadAhead
     private let onInflate: (Int) throws -> Void
 
-    init(_ source: Decompression, _ onInflate: @escaping (Int) throws -> Void) {
-        self.source = source
+    init(_ source: any ByteSource, _ onInflate: @escaping (Int) throws -> Void) {
+        self.source = ReadAhead(source)
         self.onInflate = onInflate
     }
+
+    func stop() { source.stop() }
 
     func next() throws -> [UInt8]? {
         do {

@@ -63,7 +63,7 @@ struct PacketInput {
     }
 
     /// Octets.
-    private static let worthwhile = 32 << 10
+    private static let worthwhile = 96 << 10
 
     /// What is left of the piece at hand, or the next one; nil at the end.
     mutating func rest() throws -> [UInt8]? {

@@ -1,11 +1,13 @@
 internal import Bytes
+internal import Synchronization
 
 /// Counts what is read of a source, and lets its beginning be looked at first.
 final class RawInput: ByteSource {
     private let source: any ByteSource
     private var ahead: [UInt8] = []
-    /// Bytes that were handed on.
-    private(set) var consumed = 0
+    /// Bytes that were handed on, which other threads may ask for.
+    var consumed: Int { count.load(ordering: .relaxed) }
+    private let count = Atomic(0)
 
     init(_ source: any ByteSource) {
         self.source = source
@@ -20,7 +22,7 @@ final class RawInput: ByteSource {
     func next() throws -> [UInt8]? {
         let piece = ahead.isEmpty ? try source.next() : ahead
         ahead = []
-        consumed += piece?.count ?? 0
+        count.add(piece?.count ?? 0, ordering: .relaxed)
         return piece
     }
 }

@@ -30,6 +30,7 @@ struct EngineOptions: ParsableArguments {
         until signals: StopSignals? = nil
     ) throws -> any ReportDecryptor {
         try checkHome()
+        WorkerThreads.keepFreedMemory()
         let prompt = try passphrase.map {
             SharedPassphrase(try PassphrasePrompt(parsing: $0, diagnostics))
         }
