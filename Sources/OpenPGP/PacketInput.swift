@@ -56,7 +56,10 @@ struct PacketInput {
             guard try fill() else { throw Self.truncated }
             let range = body.contents(in: piece, from: position)
             position = range.upperBound
-            if contents.isEmpty, range == piece.indices { return piece }
+            if contents.isEmpty {
+                if range == piece.indices { return piece }
+                contents.reserveCapacity(Self.worthwhile + range.count)
+            }
             contents += piece[range]
         }
         return contents.isEmpty ? nil : contents
