@@ -79,6 +79,28 @@ extension GPGMEError {
         )
     }
 
+    /// gpg can make nothing of the packets of a message.
+    package var isOfPackets: Bool {
+        isOne(
+            of: GPG_ERR_INV_PACKET,
+            GPG_ERR_UNKNOWN_PACKET,
+            GPG_ERR_UNEXPECTED,
+            GPG_ERR_CHECKSUM,
+            GPG_ERR_BAD_SIGNATURE,
+            GPG_ERR_COMPR_ALGO,
+            GPG_ERR_TRUNCATED,
+            GPG_ERR_BAD_KEY,
+            GPG_ERR_UNKNOWN_VERSION
+        )
+    }
+
+    /// The file of a secret key is damaged: what the agent says of its S-expression.
+    package var isOfSecretKey: Bool {
+        let expressions = GPG_ERR_SEXP_INV_LEN_SPEC.rawValue...GPG_ERR_SEXP_ODD_HEX_NUMBERS.rawValue
+        return expressions.contains(code)
+            || isOne(of: GPG_ERR_BAD_SECKEY, GPG_ERR_INV_SEXP, GPG_ERR_UNKNOWN_SEXP)
+    }
+
     package var isNoAgent: Bool { isOne(of: GPG_ERR_NO_AGENT, GPG_ERR_AGENT) }
 
     /// There is no gpg, or one that is too old.
@@ -100,6 +122,11 @@ extension GPGMEError {
             GPG_ERR_PUBKEY_ALGO,
             GPG_ERR_UNKNOWN_CURVE
         )
+    }
+
+    /// Not what was asked for is at fault, but the disk, memory or a limit: a code made from `errno`.
+    package var isOfSystem: Bool {
+        code & UInt32(GPG_ERR_SYSTEM_ERROR) != 0 || isOne(of: GPG_ERR_UNKNOWN_ERRNO)
     }
 
     package var isNoData: Bool { isOne(of: GPG_ERR_NO_DATA) }

@@ -99,14 +99,25 @@ struct OpenPGPExport {
 
     /// The public keys, if others can encrypt to them.
     func checkedKeys(_ format: Format = .pgp) throws -> PublishedOpenPGPKeys {
-        let published = try publicKeys()
+        let published = try publicKeys(format)
         for key in published.keys { try check(key, format) }
         return published
     }
 
-    private func publicKeys() throws -> PublishedOpenPGPKeys {
+    /// The same for somebody who is to use them from now on.
+    func usableKeys() throws -> PublishedOpenPGPKeys {
+        let published = try checkedKeys()
+        guard !published.keys.contains(where: \.isRevoked) else {
+            throw ToolError(.dataError, subject: source.subject, "is revoked")
+        }
+        return published
+    }
+
+    private func publicKeys(_ format: Format) throws -> PublishedOpenPGPKeys {
         switch source {
-        case .stored(_, let key): return try PublishedOpenPGPKeys(key.publicText)
+        case .stored(let name, let key):
+            let kept = try PublishedOpenPGPKeys(key.publicText)
+            return format == .pgp ? try current(kept, key, name) : kept
         case .file(let text, _):
             let published = try PublishedOpenPGPKeys(text)
             if published.hadSecrets {
@@ -117,6 +128,35 @@ struct OpenPGPExport {
             }
             return published
         }
+    }
+
+    /// Somebody may have changed the key with gpg itself since the store took its copy.
+    private func current(
+        _ kept: PublishedOpenPGPKeys,
+        _ stored: StoredKey,
+        _ name: KeyName
+    ) throws -> PublishedOpenPGPKeys {
+        guard !kept.key.isRevoked,
+            let now = try stored.gnupgHome().currentKey(kept.key.fingerprint),
+            now.key != kept.key
+        else { return kept }
+        guard !now.key.isRevoked else {
+            throw ToolError(
+                .dataError,
+                subject: source.subject,
+                "is revoked in GnuPG",
+                hint:
+                    "ibkeyctl revoke \(name) takes that over; the revoked key can be published then"
+            )
+        }
+        if now.key.encryptionPart() != nil {
+            let end = now.key.expires.map { "expires \($0.day)" } ?? "never expires"
+            diagnostics.note(
+                "was changed in GnuPG, where it \(end): that is what is written",
+                subject: source.subject
+            )
+        }
+        return now
     }
 
     /// A revoked key is published all the same: that is how others hear of it.

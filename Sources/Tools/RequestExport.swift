@@ -97,10 +97,7 @@ struct RequestExport {
                 let file = isOnlySSH ? "public.key" : source.stem + ".key"
                 return .ssh(half.key, line: line, file: file)
             }
-            let published = try OpenPGPExport(command, source, diagnostics).checkedKeys()
-            guard !published.keys.contains(where: \.isRevoked) else {
-                throw ToolError(.dataError, "is revoked: nobody shall encrypt to it")
-            }
+            let published = try OpenPGPExport(command, source, diagnostics).usableKeys()
             return .openPGP(published, file: source.stem + ".asc")
         }
     }

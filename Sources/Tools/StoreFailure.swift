@@ -94,6 +94,7 @@ extension GnuPGFailure {
         case .configuration: .config
         case .noSuchKey: .noInput
         case .unsound: .dataError
+        case .system: .ioError
         }
     }
 }

@@ -17,6 +17,8 @@ package struct GnuPGFailure: Error, Equatable, Sendable {
         /// What came out is not what was asked for, and was not used.
         case unsound
         case failed
+        /// The system did not do what GnuPG asked of it.
+        case system
     }
 
     package let cause: Cause
@@ -60,6 +62,12 @@ extension GnuPGFailure {
             self.init(.noSecretKey, "GnuPG has no secret key for it in \(home)")
         } else if error.isNotFound {
             self.init(.noSuchKey, "GnuPG has no such key in \(home)")
+        } else if error.isOfSystem {
+            self.init(
+                .system,
+                "GnuPG: \(error.operation): \(error)",
+                hint: "look at the space and the limits for \(home)"
+            )
         } else {
             self.init(.failed, "GnuPG: \(error.operation): \(error)")
         }

@@ -22,6 +22,25 @@ extension GnuPGHome {
         }
     }
 
+    /// The public key as GnuPG has it now, revoked or expired as it may be; nil when it has none.
+    package func currentKey(_ fingerprint: String) throws -> PublishedOpenPGPKeys? {
+        do {
+            return try run { context in
+                guard try !context.key(fingerprint).isDisabled else {
+                    throw GnuPGFailure(
+                        .unsound,
+                        "is disabled in GnuPG",
+                        hint: "gpg --edit-key \(fingerprint) enable allows it again"
+                    )
+                }
+                let exported = try context.export(fingerprint, .minimal, armored: false)
+                return try checked(exported, fingerprint)
+            }
+        } catch let failure as GnuPGFailure where failure.cause == .noSuchKey {
+            return nil
+        }
+    }
+
     private func checked(
         _ exported: SecretBytes,
         _ fingerprint: String
