@@ -38,6 +38,12 @@ package struct Descriptor: ~Copyable {
         try retrying("fsync") { fsync(number) }
     }
 
+    /// The permissions, whatever the umask.
+    package func setMode(_ mode: UInt32) throws {
+        let number = number
+        try retrying("fchmod") { fchmod(number, mode) }
+    }
+
     /// Takes the lock that lasts as long as the file is open.
     ///
     /// - Returns: whether nobody else has it.

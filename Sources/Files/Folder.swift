@@ -147,8 +147,8 @@ package struct Folder: ~Copyable {
         try entries().map(\.name)
     }
 
-    /// The same, those apart that are not UTF-8: by them nothing can be opened, for they have U+FFFD
-    /// in place of what is wrong.
+    /// The same, those apart that are not UTF-8: by them nothing can be opened, for they are
+    /// written as in a URL, with `%XX`.
     package func checkedNames() throws -> (good: [String], misnamed: [String]) {
         let entries = try entries()
         return (entries.filter(\.isUTF8).map(\.name), entries.filter { !$0.isUTF8 }.map(\.name))
@@ -196,6 +196,8 @@ package struct Folder: ~Copyable {
             throw SystemError("read back", code: EIO)
         }
     }
+
+    package func setMode(_ mode: UInt32) throws { try descriptor.setMode(mode) }
 
     package func makeFolder(_ name: String) throws {
         let parent = descriptor.number
@@ -300,13 +302,24 @@ extension Descriptor {
             let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe Array(bytes.prefix { $0 != 0 })
             }
-            let name = String(decoding: bytes, as: UTF8.self)
-            let isUTF8 = name.utf8.elementsEqual(bytes)
+            let text = String(decoding: bytes, as: UTF8.self)
+            let isUTF8 = text.utf8.elementsEqual(bytes)
+            let name = isUTF8 ? text : percentEncoded(bytes)
             let type = unsafe Int(entry.pointee.d_type)
             guard name != ".", name != ".." else { continue }
             entries.append(FolderEntry(name: name, isUTF8: isUTF8, type: type))
         }
         guard errno == 0 else { throw SystemError("readdir") }
         return entries
+    }
+}
+
+/// `%` and what is not ASCII as `%XX`: one form for each name, whatever its bytes.
+func percentEncoded(_ octets: some Sequence<UInt8>) -> String {
+    octets.reduce(into: "") { text, octet in
+        guard octet >= 0x80 || octet == 0x25 else {
+            return text.unicodeScalars.append(Unicode.Scalar(octet))
+        }
+        text += "%" + String(octet, radix: 16, uppercase: true)
     }
 }

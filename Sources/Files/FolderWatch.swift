@@ -82,7 +82,9 @@ package final class FolderWatch {
         if has(IN_Q_OVERFLOW) { return .overflow }
         if has(IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT) { return .gone(folder: folder) }
         let name = String(decoding: octets, as: UTF8.self)
-        guard name.utf8.elementsEqual(octets) else { return .misnamed(folder: folder, name: name) }
+        guard name.utf8.elementsEqual(octets) else {
+            return .misnamed(folder: folder, name: percentEncoded(octets))
+        }
         if has(IN_ISDIR) { return .folder(folder: folder, name: name) }
         if has(IN_CREATE) { return .made(folder: folder, name: name) }
         return .file(folder: folder, name: name)

@@ -9,12 +9,15 @@ struct ArchiveExtraction {
     /// Bytes of all members that were read.
     private(set) var bytes = 0
     private let limits: ReportLimits
+    /// The permissions of files.
+    private let mode: UInt32
     private let zipSize: Int
     private var members = ArchiveMembers()
 
-    init(zipSize: Int, limits: ReportLimits) {
+    init(zipSize: Int, limits: ReportLimits, mode: UInt32 = 0o600) {
         self.zipSize = zipSize
         self.limits = limits
+        self.mode = mode
     }
 
     /// - Returns: whether the folder is new; not if there is one with just this in it, and that
@@ -23,27 +26,30 @@ struct ArchiveExtraction {
     mutating func extract(_ zip: ReportFile, to path: String, mayExist: Bool) throws -> Bool {
         let place = ReportPath(path)
         try place.check()
-        let target = try writing { try UnnamedFolder(in: place.folder, for: place.name) }
+        let target = try writing(path) { try UnnamedFolder(in: place.folder, for: place.name) }
         if try !zip.opening().isEmptyZip { try takeAll(ZipReader(zip.rewound()), target.folder) }
-        let isThere = try writing { try mayExist && target.matchesExisting() }
-        if !isThere { try Self.publish(target, at: path) }
+        let isThere = try writing(path) { try mayExist && target.matchesExisting() }
+        if !isThere { try publish(target, at: path) }
         return !isThere
     }
 
-    private static func publish(_ target: UnnamedFolder, at path: String) throws {
+    private func publish(_ target: UnnamedFolder, at path: String) throws {
         do {
-            try target.folder.syncAll()
+            try target.folder.openAndSyncAll(folderMode)
             try target.publish()
         } catch let error as SystemError where error.code == EEXIST {
             throw ReportFailure(
                 .outputExists,
-                "\(path) already exists, and holds something else",
+                "\(path): already exists, and holds something else",
                 hint: "remove or rename it: folders are never replaced"
             )
         } catch let error as SystemError {
-            throw ReportFailure(writing: error)
+            throw ReportFailure(writing: error, path)
         }
     }
+
+    /// Whoever may read what is in a folder may enter it.
+    private var folderMode: UInt32 { mode | (mode & 0o444) >> 2 }
 
     private mutating func takeAll(_ reader: ZipReader, _ root: borrowing Folder) throws {
         while let member = try reader.next() { try take(member, reader, root) }
@@ -64,13 +70,14 @@ struct ArchiveExtraction {
         var budget = Budget(limits: limits, zipSize: zipSize, bytes: bytes)
         try root.descend(folders) { folder in
             guard let name = names.last, !isFolder else { return }
-            try Self.write(name, reader, folder, &budget)
+            try Self.write(name, mode, reader, folder, &budget)
         }
         bytes = budget.bytes
     }
 
     private static func write(
         _ name: String,
+        _ mode: UInt32,
         _ reader: ZipReader,
         _ folder: borrowing Folder,
         _ budget: inout Budget
@@ -83,7 +90,10 @@ struct ArchiveExtraction {
             try budget.take(piece.byteCount)
             try writing { try writeAll(piece, to: number) }
         }
-        try writing { try file.sync() }
+        try writing {
+            if mode != 0o600 { try file.setMode(mode) }
+            try file.sync()
+        }
     }
 }
 
@@ -126,8 +136,9 @@ extension Folder {
     }
 
     /// This folder and those in it.
-    fileprivate func syncAll() throws {
-        for name in try folderNames() { try Folder(name, in: self).syncAll() }
+    fileprivate func openAndSyncAll(_ mode: UInt32) throws {
+        for name in try folderNames() { try Folder(name, in: self).openAndSyncAll(mode) }
+        if mode != 0o700 { try setMode(mode) }
         try sync()
     }
 }

@@ -23,6 +23,8 @@ package struct ReportFailure: Error, Equatable, Sendable {
         case inputOutput = "input-output"
         /// There is no such input, or it may not be read.
         case missing
+        /// Its name is not UTF-8.
+        case unusableName = "unusable-name"
         /// gpg or its agent is missing or does not answer.
         case unavailable
         case interrupted

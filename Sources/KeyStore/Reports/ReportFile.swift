@@ -23,7 +23,7 @@ package final class ReportFile: ByteSink {
         let place = ReportPath(path)
         try place.check()
         self.place = place
-        file = try writing {
+        file = try writing(path) {
             try UnnamedFile(in: place.folder, for: place.name, mode: mode, isHidden: isHidden)
         }
     }
@@ -31,7 +31,7 @@ package final class ReportFile: ByteSink {
     package var count: Int { file.count }
 
     package func write(_ bytes: RawSpan) throws {
-        try writing { try file.write(bytes) }
+        try writing(path) { try file.write(bytes) }
     }
 
     /// What was written so far.
@@ -46,27 +46,32 @@ package final class ReportFile: ByteSink {
     package func checkFree() throws {
         switch try existing() {
         case nil: return
-        case .file: guard replaces else { throw ReportFailure.outputExists("already exists") }
-        case .symbolicLink: throw ReportFailure(.cannotCreate, "is a symbolic link: not followed")
-        case .folder: throw ReportFailure(.cannotCreate, "is a folder")
-        case .other: throw ReportFailure(.cannotCreate, "is not a regular file")
+        case .file:
+            guard replaces else { throw ReportFailure.outputExists("\(path): already exists") }
+        case .symbolicLink: throw cannotCreate("is a symbolic link: not followed")
+        case .folder: throw cannotCreate("is a folder")
+        case .other: throw cannotCreate("is not a regular file")
         }
     }
 
+    private func cannotCreate(_ reason: String) -> ReportFailure {
+        ReportFailure(.cannotCreate, "\(path): \(reason)")
+    }
+
     private func existing() throws -> Folder.Status.Kind? {
-        try writing { try file.folder.status(place.name)?.kind }
+        try writing(path) { try file.folder.status(place.name)?.kind }
     }
 
     /// Puts the file under its name, on the disk.
     package func commit() throws {
         try checkFree()
-        try writing { try file.publish(replacing: replaces) }
+        try writing(path) { try file.publish(replacing: replaces) }
     }
 
     /// Whether the file of this name holds the same bytes already; if so, it is noted as fresh.
     func matchesExisting() throws -> Bool {
         guard try existing() == .file else { return false }
-        return try writing {
+        return try writing(path) {
             let other = try OpenFile(named: place.name, in: file.folder)
             guard try other.status().size == count else { return false }
             guard try haveSameBytes(contents(), other.contents()) else { return false }

@@ -38,6 +38,7 @@ package struct ReportJob: Sendable {
         with decryptor: any ReportDecryptor,
         onRead: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> ReportOutcome {
+        try checkArchivable()
         let message = try ReplayableInput(input, isKept: options.passesPlain)
         let isSpared = try isMessage(at: output, message)
         var outcome = isSpared ? nil : finished(message)
@@ -53,6 +54,17 @@ package struct ReportJob: Sendable {
         guard var outcome else { throw ReportFailure(.inputOutput, "nothing was done") }
         if let archive, let input { outcome.archiving = archive.take(message, at: input) }
         return outcome
+    }
+
+    private func checkArchivable() throws {
+        guard archive != nil, let input, Self.status(of: input)?.kind == .symbolicLink else {
+            return
+        }
+        throw ReportFailure(
+            .cannotCreate,
+            "is a symbolic link: not moved to an archive",
+            hint: "name the file that it leads to"
+        )
     }
 
     /// Whether there is a message at `path` where the plaintext shall be.
@@ -79,9 +91,11 @@ package struct ReportJob: Sendable {
 
     /// What there is of an earlier run, if it is a file no older than the message.
     ///
-    /// That is no proof: where the message shall go away, or may be a zip, its plaintext is compared.
+    /// That is no proof: where the message shall go away, may be a zip or must be signed, its
+    /// plaintext is compared.
     private func finished(_ message: ReplayableInput) -> ReportOutcome? {
         guard !isNamed, !options.replaces, !options.unzips, archive == nil,
+            options.signatures.allowsUnsigned,
             let modified = message.modified, let status = Self.status(of: output),
             status.kind == .file, status.modified >= modified, status.size > 0
         else { return nil }
@@ -109,7 +123,7 @@ package struct ReportJob: Sendable {
         func outcome(_ kind: ReportOutcome.Kind, _ output: String) -> ReportOutcome {
             ReportOutcome(kind, output: output, bytes: file.count, summary: summary)
         }
-        if options.unzips, try file.opening().isZip {
+        if isCalledZip, try file.opening().isZip {
             return outcome(try extract(file) ? kind : .skipped, folder)
         }
         if isStale {
@@ -120,8 +134,20 @@ package struct ReportJob: Sendable {
         return outcome(kind, output)
     }
 
+    /// Other files, as workbooks, are zips as well; of what comes in a pipe only its bytes tell.
+    private var isCalledZip: Bool {
+        guard options.unzips, let input else { return options.unzips }
+        let name = ReportPath(input).name
+        let plain = (try? ReportName.plaintext(of: name, isBeside: false)) ?? name
+        return ReportName.isZip(output) || ReportName.isZip(plain)
+    }
+
     private func extract(_ file: ReportFile) throws -> Bool {
-        var extraction = ArchiveExtraction(zipSize: file.count, limits: options.limits)
+        var extraction = ArchiveExtraction(
+            zipSize: file.count,
+            limits: options.limits,
+            mode: options.mode
+        )
         return try extraction.extract(file, to: folder, mayExist: !isNamed)
     }
 

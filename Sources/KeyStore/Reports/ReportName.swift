@@ -23,9 +23,11 @@ package enum ReportName {
         return plain
     }
 
+    static func isZip(_ name: String) -> Bool { name.lowercased().hasSuffix(".zip") }
+
     /// The name of the folder with what is in a zip.
     static func folder(of name: String) -> String {
-        name.lowercased().hasSuffix(".zip") && name.count > 4 ? String(name.dropLast(4)) : name
+        isZip(name) && name.count > 4 ? String(name.dropLast(4)) : name
     }
 
     /// With `_` for each control character.

@@ -15,12 +15,14 @@ package struct ReportWalk: Sendable {
             self.failure = failure
         }
 
-        /// A file or folder whose name is not UTF-8, and U+FFFD in `path` where it is not.
+        /// A file or folder whose name, the last in `path`, is not UTF-8 and is written with `%XX`.
         package init(misnamed path: String) {
-            self.init(
-                path: path,
-                failure: ReportFailure(.cannotCreate, "its name is not UTF-8", hint: "rename it")
+            let failure = ReportFailure(
+                .unusableName,
+                "its name is not UTF-8",
+                hint: "rename it, or give it in a pipe: ibdecrypt <FILE -o FILE"
             )
+            self.init(path: path, failure: failure)
         }
     }
 

@@ -60,7 +60,9 @@ struct DecryptSeveral {
             do {
                 try Folder.makeLast(folder)
             } catch let error as SystemError {
-                throw ToolError(.cannotCreate, subject: folder, error.reason)
+                let isTaken = (try? Folder.status(of: folder)).map { $0.kind != .folder } ?? false
+                let reason = isTaken ? "is not a folder" : error.reason
+                throw ToolError(.cannotCreate, subject: folder, reason)
             }
         }
         return decryptor

@@ -19,7 +19,7 @@ extension ReportFailure.Cause {
         case .empty, .notEncrypted, .damaged, .truncated, .noIntegrityProtection, .severalMessages,
             .tooLarge, .unsupported, .badSignature, .notSigned:
             .dataError
-        case .missing: .noInput
+        case .missing, .unusableName: .noInput
         case .unavailable: .unavailable
         case .outputExists, .cannotCreate: .cannotCreate
         case .inputOutput: .ioError

@@ -29,6 +29,31 @@ struct ArchiveTests {
         #expect(folder.names.filter { !$0.hasPrefix("report") } == ["zip"])
     }
 
+    @Test func `files get the mode that was given, and folders can be entered by the same`() throws
+    {
+        _ = try unzip("z.writestr('sub/b.csv', 'B')") { $0.mode = 0o640 }
+        #expect(try folder.mode("report") == 0o750 && folder.mode("report/sub") == 0o750)
+        #expect(try folder.mode("report/sub/b.csv") == 0o640)
+    }
+
+    @Test func `a zip of another name is written as it is`() throws {
+        _ = try unzip("z.writestr('a', 'A')")
+        var options = ReportOptions()
+        options.unzips = true
+        for (name, kind) in [("b.xlsx", "b.xlsx"), ("C.ZIP", "C")] {
+            let message = try Data(contentsOf: URL(filePath: folder.file("report.zip.pgp")))
+            try folder.put(Array(message), in: name + ".pgp")
+            let outcome = try ReportJob(
+                folder.file(name + ".pgp"),
+                to: folder.file(name),
+                isNamed: false,
+                options: options
+            ).run(with: FakeDecryptor())
+            #expect(outcome.output == folder.file(kind))
+        }
+        #expect(folder.text("b.xlsx")?.hasPrefix("PK") == true && folder.text("C/a") == "A")
+    }
+
     @Test func `a folder with anything else in it is never replaced`() throws {
         try folder.make("report")
         #expect(cause { try unzip("z.writestr('new', 'A')") } == .outputExists)

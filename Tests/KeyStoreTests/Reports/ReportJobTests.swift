@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 import Testing
 
 @testable import KeyStore
@@ -135,6 +136,37 @@ struct ReportJobTests {
         }
         #expect(failure == expected)
         #expect(folder.text("a") == (expected == nil ? "hello" : nil))
+    }
+
+    @Test func `a signature that is required is looked at again when the plaintext is there`()
+        throws
+    {
+        try folder.put(FakeDecryptor.message("hello"), in: "a.pgp")
+        _ = try run("a.pgp")
+        let policy = SignaturePolicy(requiring: [FakeDecryptor.signer])
+        #expect(cause { try run("a.pgp") { $0.signatures = policy } } == .notSigned)
+        try folder.put(FakeDecryptor.message("hello", .good), in: "a.pgp")
+        #expect(try run("a.pgp") { $0.signatures = policy }.kind == .skipped)
+    }
+
+    @Test func `a link to a message is refused before the work when it is to be archived`() throws {
+        try folder.put(FakeDecryptor.message("hello"), in: "b")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("a.pgp"),
+            withDestinationPath: "b"
+        )
+        #expect(cause { try archive("a.pgp") } == .cannotCreate)
+        #expect(folder.names == ["a.pgp", "b"])
+    }
+
+    @Test func `what is wrong with the output is told with its name`() throws {
+        try folder.put(FakeDecryptor.message("hello"), in: "a.pgp")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("a"),
+            withDestinationPath: "/etc/passwd"
+        )
+        let failure = #expect(throws: ReportFailure.self) { try run("a.pgp") }
+        #expect(failure?.reason == "\(folder.file("a")): is a symbolic link: not followed")
     }
 
     @Test func `a message goes to the archive when it is done`() throws {
