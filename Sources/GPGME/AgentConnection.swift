@@ -15,8 +15,8 @@ package final class AgentConnection: @unchecked Sendable {
 
     private let handle: gpgme_ctx_t
     private let loop = EventLoop()
-    private let patience: Int32
     private let isLoopback: Bool
+    private var isTold = false
     private let cancellation: Cancellation?
     private var passphrase: PassphraseSource?
     private var ciphertext: SecretBytes?
@@ -25,7 +25,8 @@ package final class AgentConnection: @unchecked Sendable {
     private var inquiry: DataBuffer?
     private var failure: (any Error)?
 
-    /// Without loopback it is the agent that asks, by its pinentry.
+    /// Without loopback it is the agent that asks, by its pinentry; with it the agent is told so when
+    /// there is a passphrase to give, for it may forbid that.
     ///
     /// A `cancellation` ends commands at once.
     ///
@@ -38,7 +39,6 @@ package final class AgentConnection: @unchecked Sendable {
         Library.start()
         self.isLoopback = isLoopback
         self.cancellation = cancellation
-        patience = isLoopback ? 120_000 : -1
         var made: gpgme_ctx_t?
         try Library.check("agent", unsafe gpgme_new(&made))
         guard let handle = unsafe made else { throw GPGMEError(GPG_ERR_ENOMEM, "agent") }
@@ -54,11 +54,7 @@ package final class AgentConnection: @unchecked Sendable {
             )
         )
         unsafe loop.install(in: handle)
-        if isLoopback {
-            _ = try run("OPTION pinentry-mode=loopback")
-        } else {
-            tellTerminal()
-        }
+        if !isLoopback { tellTerminal() }
     }
 
     /// Where its pinentry shall ask, and in which language.
@@ -117,8 +113,9 @@ package final class AgentConnection: @unchecked Sendable {
         passphrase: PassphraseSource?
     ) throws -> SecretBytes {
         self.ciphertext = ciphertext
+        try tellLoopback(passphrase)
         _ = try run("SETKEY \(keygrip)")
-        return try run("PKDECRYPT", passphrase)
+        return try run("PKDECRYPT", passphrase, mayAsk: true)
     }
 
     package var isUnpadded: Bool {
@@ -136,14 +133,28 @@ package final class AgentConnection: @unchecked Sendable {
         keygrip: String,
         passphrase: PassphraseSource?
     ) throws -> WrappedKey {
+        try tellLoopback(passphrase)
         let wrappingKey = try run("KEYWRAP_KEY --export")
-        let wrapped = try run("EXPORT_KEY \(keygrip)", passphrase)
+        let wrapped = try run("EXPORT_KEY \(keygrip)", passphrase, mayAsk: true)
         return WrappedKey(wrapped: wrapped, wrappingKey: wrappingKey)
+    }
+
+    private func tellLoopback(_ passphrase: PassphraseSource?) throws {
+        guard isLoopback, passphrase != nil, !isTold else { return }
+        _ = try run("OPTION pinentry-mode=loopback")
+        isTold = true
+    }
+
+    /// Milliseconds in which the agent has to answer; -1 is for ever, where a person may be typing.
+    private func patience(mayAsk: Bool) -> Int32 {
+        guard mayAsk else { return Context.longestAnswer }
+        return isLoopback ? Context.longestSilence : -1
     }
 
     private func run(
         _ command: String,
-        _ passphrase: PassphraseSource? = nil
+        _ passphrase: PassphraseSource? = nil,
+        mayAsk: Bool = false
     ) throws -> SecretBytes {
         self.passphrase = passphrase
         (data, status, failure) = (SecretCollector(), [], nil)
@@ -168,7 +179,7 @@ package final class AgentConnection: @unchecked Sendable {
             address
         )
         try Library.check("agent", started)
-        let ending = loop.run(cancellation: cancellation) { patience }
+        let ending = loop.run(cancellation: cancellation) { patience(mayAsk: mayAsk) }
         if let failure { throw failure }
         if let error = ending.error("agent") { throw error }
         return data.bytes

@@ -59,7 +59,7 @@ package final class Context {
         return try withExtendedLifetime((self, buffers)) {
             unsafe loop.reset(takeKey)
             let result = unsafe start(handle)
-            let ending = result == 0 ? wait() : .done(result)
+            let ending = result == 0 ? wait(for: operation) : .done(result)
             // Closes what is open towards gpg still, so that it ends too.
             unsafe gpgme_cancel(handle)
             if let failure = failure ?? buffers.lazy.compactMap(\.failure).first { throw failure }
@@ -80,8 +80,11 @@ package final class Context {
         }
     }
 
-    private func wait() -> EventLoop.Ending {
-        loop.run(cancellation: cancellation) { patience }
+    private func wait(for operation: String) -> EventLoop.Ending {
+        let isListing = operation == "list keys"
+        return loop.run(cancellation: cancellation) {
+            isListing ? Self.longestAnswer : patience
+        }
     }
 
     /// Milliseconds in which gpg has to give a sign of life; -1 is for ever, as long as a person may be
@@ -101,7 +104,10 @@ package final class Context {
     }()
 
     /// An agent that is asked by many takes a second for each of the larger keys.
-    private static let longestSilence: Int32 = 120_000
+    static let longestSilence: Int32 = 120_000
+
+    /// The same where no key has to be opened, and nobody is asked for anything.
+    static let longestAnswer: Int32 = 30_000
 }
 
 /// What is set up before an operation.

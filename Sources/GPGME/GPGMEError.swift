@@ -90,7 +90,9 @@ extension GPGMEError {
             GPG_ERR_COMPR_ALGO,
             GPG_ERR_TRUNCATED,
             GPG_ERR_BAD_KEY,
-            GPG_ERR_UNKNOWN_VERSION
+            GPG_ERR_UNKNOWN_VERSION,
+            // Of a session key that decrypts to something else.
+            GPG_ERR_WRONG_SECKEY
         )
     }
 

@@ -52,29 +52,38 @@ package final class EncryptedMessage {
     ///
     /// Of a large message the source is read, decrypted and hashed in another thread.
     ///
+    /// Text that is signed goes to `signedText` instead, and whether there was one is returned: the
+    /// signature is not looked at here. Whatever else is signed, or all of it without such a sink, is
+    /// ``MessageError/Cause/unsupported``.
+    ///
     /// Without a key the message is gone through with a random one, and refused.
     ///
     /// - Throws: ``MessageError``: what is wrong with the protection comes before what is wrong or
     ///   ``MessageError/Cause/unsupported`` inside, of which nothing was written. And what the sink and
     ///   `onInflate` throw, which is told of every piece that comes out of compressed data: that ends
     ///   the work at once, whether or not the message was altered.
+    @discardableResult
     package func decrypt(
         with key: SessionKey?,
         to sink: any ByteSink,
+        signedText: (any ByteSink)? = nil,
         onInflate: @escaping (Int) throws -> Void = { _ in }
-    ) throws {
+    ) throws -> Bool {
         guard let key else { try refuse() }
         guard data.isFor(key) else { try refuse() }
         let plaintext = ReadAhead(try data.plaintext(key))
         defer { plaintext.stop() }
+        let contents = MessageContents(sink: sink, signedText: signedText, onInflate: onInflate)
+        let isSignedText: Bool
         do {
-            try MessageContents(sink: sink, onInflate: onInflate).read(plaintext)
+            isSignedText = try contents.read(plaintext)
         } catch let error as MessageError {
             while try plaintext.next() != nil {}
             try checkEnd()
             throw error.ofContents
         }
         try checkEnd()
+        return isSignedText
     }
 
     private func checkEnd() throws {

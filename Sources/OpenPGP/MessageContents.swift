@@ -7,20 +7,25 @@ internal import Compression
 /// literal data, or compressed data around such a message; markers and padding anywhere
 /// ```
 ///
-/// Messages that are signed, or encrypted again, are not done here.
+/// Messages that are signed, but for their text, or encrypted again, are not done here.
 struct MessageContents {
     static let deepest = 8
     private static let mostIgnored = 64
 
     let sink: any ByteSink
+    /// Where the plaintext goes of a message that is signed and whose literal data is marked as text.
+    var signedText: (any ByteSink)?
     /// Told how many octets came out of compressed data; what it throws ends the work.
     let onInflate: (Int) throws -> Void
 
     /// Writes the plaintext, to the last octet of the source.
-    func read(_ source: any ByteSource, depth: Int = 0) throws {
+    ///
+    /// - Returns: whether it is signed text.
+    func read(_ source: any ByteSource, depth: Int = 0, isSigned: Bool = false) throws -> Bool {
         let reader = PacketReader(source)
         var ignored = 0
         var isFound = false
+        var isSigned = isSigned
         while try reader.peek() != nil {
             let header = try reader.header()
             if header.tag == .literalData || header.tag == .compressedData {
@@ -28,9 +33,13 @@ struct MessageContents {
                     throw MessageError(.damaged, "it holds several plaintexts")
                 }
                 isFound = true
-                try readData(header, reader, depth)
+                isSigned = try readData(header, reader, depth, isSigned: isSigned)
             } else {
-                try Self.passOver(header, reader, isFound: isFound)
+                if try passSignature(header, reader, isSigned: isSigned || !isFound) {
+                    isSigned = true
+                } else {
+                    try Self.passOver(header, reader, isFound: isFound)
+                }
                 ignored += 1
                 guard ignored <= Self.mostIgnored else {
                     throw MessageError(.damaged, "it holds too many packets")
@@ -38,6 +47,17 @@ struct MessageContents {
             }
         }
         guard isFound else { throw MessageError(.damaged, "it holds no plaintext") }
+        return isSigned
+    }
+
+    private func passSignature(
+        _ header: PacketHeader,
+        _ reader: PacketReader,
+        isSigned: Bool
+    ) throws -> Bool {
+        guard signedText != nil, isSigned, header.tag.isOfSignature else { return false }
+        _ = try reader.shortBody(of: header)
+        return true
     }
 
     private static func passOver(
@@ -49,7 +69,7 @@ struct MessageContents {
             _ = try reader.shortBody(of: header)
         } else if isFound {
             throw MessageError(.damaged, "a \(header.tag) follows its plaintext")
-        } else if header.tag == .onePassSignature || header.tag == .signature {
+        } else if header.tag.isOfSignature {
             throw MessageError(.unsupported, "it is signed")
         } else if header.tag.isOfEncryptedMessage {
             throw MessageError(.unsupported, "it is encrypted twice")
@@ -58,25 +78,34 @@ struct MessageContents {
         }
     }
 
-    private func readData(_ header: PacketHeader, _ reader: PacketReader, _ depth: Int) throws {
+    private func readData(
+        _ header: PacketHeader,
+        _ reader: PacketReader,
+        _ depth: Int,
+        isSigned: Bool
+    ) throws -> Bool {
         let body = PacketReader(reader.body(of: header))
-        if header.tag == .literalData {
-            try readLiteral(body)
-        } else {
+        guard header.tag == .literalData else {
             guard depth < Self.deepest else {
                 throw MessageError(.damaged, "it is compressed more than \(Self.deepest) times")
             }
             let inflated = try inflated(body)
             defer { inflated.stop() }
-            try read(inflated, depth: depth + 1)
+            return try read(inflated, depth: depth + 1, isSigned: isSigned)
         }
+        try readLiteral(body, isSigned: isSigned)
+        return isSigned
     }
 
     /// Format, the count of a name and the name, a date (4), and the plaintext.
-    private func readLiteral(_ body: PacketReader) throws {
-        guard PacketTag.literalData.canBegin(with: try body.octet()) else {
+    private func readLiteral(_ body: PacketReader, isSigned: Bool) throws {
+        let format = try body.octet()
+        guard PacketTag.literalData.canBegin(with: format) else {
             throw MessageError(.damaged, "its literal data is of no known format")
         }
+        let isText = format == UInt8(ascii: "t") || format == UInt8(ascii: "u")
+        guard isText || !isSigned else { throw MessageError(.unsupported, "it is signed") }
+        let sink = isSigned ? signedText ?? sink : sink
         _ = try body.take(Int(try body.octet()) + 4)
         while let piece = try body.next() { try sink.write(piece) }
     }
@@ -129,4 +158,8 @@ extension CompressionError {
         case .memory: "its compressed data takes more memory than there is"
         }
     }
+}
+
+extension PacketTag {
+    fileprivate var isOfSignature: Bool { self == .onePassSignature || self == .signature }
 }

@@ -13,6 +13,7 @@ package struct GPGMEDecryptor: ReportDecryptor {
     private let home: String?
     private let passphrase: (any PassphraseProvider & Sendable)?
     private let cancellation: Cancellation?
+    private let silence = AgentSilence()
 
     /// Without a passphrase it is left to gpg-agent to ask.
     ///
@@ -32,15 +33,46 @@ package struct GPGMEDecryptor: ReportDecryptor {
         to output: any ByteSink,
         limits: ReportLimits
     ) throws -> ReportSummary {
+        try decrypt(input, to: output, limits: limits, isTextKnown: false)
+    }
+
+    /// Judges the signature of a message whose `text` is known; that is proved to be what GnuPG reads.
+    func judge(
+        _ input: any ByteSource,
+        text: SignedText,
+        limits: ReportLimits
+    ) throws -> ReportSummary {
+        let read = try SignedText()
+        var summary = try decrypt(input, to: read, limits: limits, isTextKnown: true)
+        guard try read.hash() == text.hash() else {
+            throw ReportFailure(.damaged, "is damaged: GnuPG reads another text in it")
+        }
+        summary.bytes = text.count
+        return summary
+    }
+
+    private func decrypt(
+        _ input: any ByteSource,
+        to output: any ByteSink,
+        limits: ReportLimits,
+        isTextKnown: Bool
+    ) throws -> ReportSummary {
         let message = try translating { try MessageStream(input, for: .gnupg) }
         let context = Context(home: home, passphrase: passphraseSource)
         context.cancellation = cancellation
         let limited = LimitedOutput(output, limits, message)
-        let decryption = try translating { try context.decrypt(message, to: limited) }
+        let decryption = try translating {
+            try silence.noting { try context.decryptInTime(message, to: limited) }
+        }
         if cancellation?.isCancelled == true {
             throw ReportFailure(.interrupted, "was interrupted")
         }
-        let judgement = GPGMEJudgement(decryption, message, written: limited.count)
+        let judgement = GPGMEJudgement(
+            decryption,
+            message,
+            written: limited.count,
+            isTextKnown: isTextKnown
+        )
         if let failure = judgement.failure {
             throw explained(failure, message, isAsked: context.hasAsked)
         }
@@ -114,5 +146,17 @@ package struct GPGMEDecryptor: ReportDecryptor {
             case .unchecked: .unchecked
             }
         return ReportSignature(verdict, signer: signature.fingerprint, primary: signature.primary)
+    }
+}
+
+extension Context {
+    /// That gpg gave no sign of life is thrown.
+    fileprivate func decryptInTime(
+        _ source: any ByteSource,
+        to sink: any ByteSink
+    ) throws -> GPGME.Decryption {
+        let decryption = try decrypt(source, to: sink)
+        if let error = decryption.error, error.isTimedOut { throw error }
+        return decryption
     }
 }

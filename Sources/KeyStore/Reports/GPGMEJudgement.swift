@@ -11,8 +11,16 @@ struct GPGMEJudgement {
     private let message: MessageStream
     /// Bytes of plaintext.
     private let written: Int
+    /// Whether line ends may differ from those that were sent.
+    private let isTextKnown: Bool
 
-    init(_ decryption: GPGME.Decryption, _ message: MessageStream, written: Int) {
+    init(
+        _ decryption: GPGME.Decryption,
+        _ message: MessageStream,
+        written: Int,
+        isTextKnown: Bool
+    ) {
+        self.isTextKnown = isTextKnown
         self.decryption = decryption
         self.message = message
         self.written = written
@@ -116,7 +124,10 @@ struct GPGMEJudgement {
         if let bad = decryption.signatures.first(where: { $0.status == .bad }) {
             return ReportFailure(.badSignature, "the signature by \(bad.fingerprint) is bad")
         }
-        return decryption.error.map { Self.failure(of: $0) }
+        guard let error = decryption.error else { return nil }
+        // With a session key at hand it is the message that is at fault.
+        return hasBegun && !error.isOfSystem
+            ? ReportFailure(.damaged, "is damaged: \(error)") : Self.failure(of: error)
     }
 
     /// gpg has no complaint, or none that it counts.
@@ -146,7 +157,7 @@ struct GPGMEJudgement {
     private var lengthFailure: ReportFailure? {
         let isText = ["74", "75"].contains(arguments("PLAINTEXT").first)
         let length = arguments("PLAINTEXT_LENGTH").first.flatMap { Int($0) }
-        if length == written || length == nil && !isText { return nil }
+        if length == written || length == nil && !isText || isText && isTextKnown { return nil }
         return isText
             ? ReportFailure(
                 .unsupported,
@@ -170,7 +181,12 @@ struct GPGMEJudgement {
             )
         case error.isNoCard:
             ReportFailure(.unavailable, "the card that holds its key is not there")
-        case error.isTimedOut: ReportFailure(.unavailable, "gpg gives no sign of life")
+        case error.isTimedOut:
+            ReportFailure(
+                .unavailable,
+                "gpg-agent gives no sign of life",
+                hint: "end its process with kill -KILL: gpg starts another"
+            )
         case error.isNotSupported:
             ReportFailure(
                 .noPassphrase,
@@ -180,8 +196,16 @@ struct GPGMEJudgement {
         case error.isNoData:
             ReportFailure(.damaged, "is damaged: GnuPG finds no whole message in it")
         case error.isUnsupportedAlgorithm: unsupportedAlgorithm
-        default: ReportFailure(.damaged, "is damaged: \(error)")
+        case error.isOfData, error.isOfPackets:
+            ReportFailure(.damaged, "is damaged: \(error)")
+        case error.isOfSecretKey: unreadableKey(nil, error)
+        default: ReportFailure(.unavailable, "GnuPG: \(error)")
         }
+    }
+
+    static func unreadableKey(_ keyID: String?, _ error: GPGMEError) -> ReportFailure {
+        let key = keyID.map { "the secret key \($0)" } ?? "its secret key"
+        return ReportFailure(.unavailable, "\(key) in the GnuPG home cannot be read: \(error)")
     }
 
     private static let unsupportedAlgorithm = ReportFailure(

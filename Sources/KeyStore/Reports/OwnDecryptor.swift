@@ -7,7 +7,8 @@ internal import Synchronization
 /// Decrypts reports in this process, with session keys that a private key in gpg-agent opens.
 ///
 /// What it does not do (old ciphers and curves, signatures, messages without a key here) goes to GnuPG
-/// as ``GPGMEDecryptor`` does it; what it refuses is refused.
+/// as ``GPGMEDecryptor`` does it; what it refuses is refused. Of signed text GnuPG judges the signature,
+/// and what comes out is the text as it was signed: GnuPG would change its line ends.
 package final class OwnDecryptor: ReportDecryptor {
     /// Where private keys compute.
     package enum Engine: Sendable {
@@ -24,6 +25,7 @@ package final class OwnDecryptor: ReportDecryptor {
     private let passphrase: (any PassphraseProvider & Sendable)?
     private let fallback: GPGMEDecryptor
     private let cancellation: Cancellation?
+    private let silence = AgentSilence()
     private let idle = Mutex<[AgentConnection]>([])
 
     package init(
@@ -35,7 +37,7 @@ package final class OwnDecryptor: ReportDecryptor {
         self.engine = engine
         self.passphrase = passphrase
         self.cancellation = cancellation
-        keys = OwnKeys(home: home, cancellation: cancellation)
+        keys = OwnKeys(home: home, silence: silence, cancellation: cancellation)
         unlocked = UnlockedKeys(keys)
         fallback = GPGMEDecryptor(
             home: home,
@@ -51,7 +53,9 @@ package final class OwnDecryptor: ReportDecryptor {
     ) throws -> ReportSummary {
         let recorded = RecordedInput(input)
         do {
-            if let done = try decryptHere(recorded, output, limits) { return done }
+            if let done = try silence.noting({ try decryptHere(recorded, output, limits) }) {
+                return done
+            }
         } catch let error as MessageError where error.cause == .unsupported {
             guard recorded.again() != nil else { throw ReportFailure(error) }
         } catch let error as MessageError {
@@ -76,7 +80,13 @@ package final class OwnDecryptor: ReportDecryptor {
         let message = try EncryptedMessage(input)
         guard let opened = try open(message) else { return nil }
         let limited = LimitedOutput(ForgettingOutput(output, input), limits, message.stream)
-        try message.decrypt(with: opened.key, to: limited) { try limited.inflated($0) }
+        let text = try SignedText(LimitedOutput(output, limits, message.stream))
+        let isSigned = try message.decrypt(with: opened.key, to: limited, signedText: text) {
+            try limited.inflated($0)
+        }
+        if isSigned, let again = input.again() {
+            return try fallback.judge(again, text: text, limits: limits)
+        }
         return ReportSummary(bytes: limited.count, key: opened.primary, signatures: [])
     }
 
@@ -109,6 +119,8 @@ package final class OwnDecryptor: ReportDecryptor {
             do {
                 let opened = Opened(try open(packet, entry), entry.primary)
                 if opened.key != nil { return opened }
+            } catch let error as GPGMEError where error.isOfSecretKey {
+                try failures.add(GPGMEJudgement.unreadableKey(id, error))
             } catch {
                 try failures.add(checked(error))
             }
@@ -136,6 +148,7 @@ package final class OwnDecryptor: ReportDecryptor {
         guard cancellation?.isCancelled != true else {
             throw ReportFailure(.interrupted, "was interrupted")
         }
+        if let error = error as? GPGMEError, error.isTimedOut { throw error }
         return error
     }
 
@@ -145,11 +158,16 @@ package final class OwnDecryptor: ReportDecryptor {
         let connection =
             try idle.withLock { $0.popLast() }
             ?? keys.connect(isLoopback: passphrase != nil)
-        let source = passphrase.map { provider in
-            { try provider.passphrase(for: "the key \(entry.keyID)") }
-        }
+        let place = try unlocked.place(of: entry, connection)
+        // An open key needs none, and an agent that takes none from others can use it.
+        let source =
+            place == .open
+            ? nil
+            : passphrase.map { provider in
+                { try provider.passphrase(for: "the key \(entry.keyID)") }
+            }
         let key: any DecryptionKey =
-            try isUnlocking(entry, connection)
+            try isUnlocking(place)
             ? unlocked.key(entry, connection, source)
             : AgentKey(entry: entry, keys: keys, connection: connection, passphrase: source)
         let session = try packet.open(with: key)
@@ -157,15 +175,9 @@ package final class OwnDecryptor: ReportDecryptor {
         return session
     }
 
-    private func isUnlocking(
-        _ entry: OwnKeys.Entry,
-        _ connection: AgentConnection
-    ) throws -> Bool {
-        switch engine {
-        case .agent: return false
-        case .unlock, .auto: break
-        }
-        switch try unlocked.place(of: entry, connection) {
+    private func isUnlocking(_ place: AgentConnection.Place) -> Bool {
+        guard engine != .agent else { return false }
+        switch place {
         case .open: return true
         case .protected: return engine == .unlock || passphrase != nil
         case .card: return false

@@ -27,9 +27,11 @@ final class OwnKeys: Sendable {
     private let packets = Mutex<[String: KeyPacket]>([:])
     private let path = Mutex<String?>(nil)
 
+    private let silence: AgentSilence
     private let cancellation: Cancellation?
 
-    init(home: String?, cancellation: Cancellation?) {
+    init(home: String?, silence: AgentSilence, cancellation: Cancellation?) {
+        self.silence = silence
         self.home = home
         self.cancellation = cancellation
     }
@@ -39,7 +41,7 @@ final class OwnKeys: Sendable {
     /// - Throws: ``GPGMEError``.
     func entries() throws -> [Entry] {
         try found.withLock { found in
-            let entries = try found ?? list()
+            let entries = try found ?? silence.noting { try list() }
             found = entries
             return entries
         }

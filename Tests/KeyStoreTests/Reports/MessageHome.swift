@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 import GPGME
 import Keys
 import KeyStore
@@ -71,6 +72,25 @@ final class MessageHome {
         try scratch.write(SecretBytes(copying: plaintext), to: "plaintext")
         try gpg(["--output", scratch.path("output")] + words + [scratch.path("plaintext")])
         return try scratch.read("output").disclosed()
+    }
+
+    func forbidLoopback() throws {
+        try "no-allow-loopback-pinentry\n".write(
+            toFile: path + "/gpg-agent.conf",
+            atomically: true,
+            encoding: .utf8
+        )
+        try scratch.run("gpgconf", ["--homedir", path, "--kill", "gpg-agent"])
+    }
+
+    /// Leaves the first 60 bytes of each.
+    func cutSecretKeys() throws {
+        let folder = path + "/private-keys-v1.d/"
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let file = try #require(FileHandle(forUpdatingAtPath: folder + name))
+            try file.truncate(atOffset: 60)
+            try file.close()
+        }
     }
 
     func decryptor(_ engine: OwnDecryptor.Engine) -> OwnDecryptor {

@@ -71,6 +71,48 @@ struct OwnDecryptorTests {
         #expect(found.summary.signatures.map(\.verdict) == [.good])
     }
 
+    @Test(arguments: [OwnDecryptor.Engine.agent, .unlock])
+    func `signed text comes out with its line ends, and its signature is judged`(
+        _ engine: OwnDecryptor.Engine
+    ) throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let decryptor = home.decryptor(engine, passphrase: nil)
+        for text in ["a,b\nc,d\n", ""] {
+            let words = ["-r", home.keys[0], "-s", "--textmode", "-e"]
+            let message = try home.encrypt(Array(text.utf8), words)
+            let found = try decryptor.read(message)
+            #expect(found.bytes == Array(text.replacing("\n", with: "\r\n").utf8))
+            #expect(found.summary.signatures.map(\.verdict) == [.good])
+            #expect(found.summary.bytes == found.bytes.count)
+            var changed = message
+            changed[changed.count - 30] ^= 1
+            #expect(throws: ReportFailure.self) { try decryptor.read(changed) }
+        }
+    }
+
+    @Test func `an open key needs no passphrase, nor an agent that takes one`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let message = try home.encrypt(Self.plaintext, ["-r", home.keys[0], "-e"])
+        try home.forbidLoopback()
+        for engine in [OwnDecryptor.Engine.auto, .agent, .unlock] {
+            let decryptor = home.decryptor(engine, passphrase: "other")
+            #expect(try decryptor.read(message).bytes == Self.plaintext)
+        }
+    }
+
+    @Test func `a secret key that is damaged is not held against the message`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let message = try home.encrypt(Self.plaintext, ["-r", home.keys[0], "-e"])
+        try home.cutSecretKeys()
+        let gnupg = GPGMEDecryptor(home: home.path, passphrase: nil)
+        let decryptors: [any ReportDecryptor] = [home.decryptor(.auto, passphrase: nil), gnupg]
+        for decryptor in decryptors {
+            let failure = #expect(throws: ReportFailure.self) { try decryptor.read(message) }
+            #expect(failure?.cause == .unavailable)
+            #expect(failure?.reason.contains("cannot be read") == true)
+        }
+    }
+
     @Test func `hidden and several recipients, and passphrases beside them, are read`() throws {
         let home = try MessageHome(keys: ["cv25519", "rsa1024"], passphrase: "secret")
         let (first, second) = (home.keys[0], home.keys[1])
@@ -124,5 +166,10 @@ struct OwnDecryptorTests {
             try decryptor.read(message, limits: limits)
         }
         #expect(failure?.cause == .tooLarge)
+        limits.size = 5
+        let small = try home.encrypt(Array("12345".utf8), ["-r", home.keys[0], "-e"])
+        #expect(try decryptor.read(small, limits: limits).summary.bytes == 5)
+        limits.size = 4
+        #expect(throws: ReportFailure.self) { try decryptor.read(small, limits: limits) }
     }
 }
