@@ -39,6 +39,27 @@ struct IbdecryptUsageTests {
         #expect(outcome.errors == "ibdecrypt: none: no such folder\n")
     }
 
+    @Test func `the home in the environment is looked at as well`() async throws {
+        let outcome = try await Sandbox().run("GNUPGHOME=/no/such ibdecrypt </dev/null")
+        #expect(outcome.status == 66)
+        #expect(outcome.errors == "ibdecrypt: /no/such: no such folder\n")
+    }
+
+    @Test(arguments: ["max-output 3", "list-only", "unwrap", "--output FILE"])
+    func `a line in gpg.conf that changes what gpg writes is refused`(line: String) async throws {
+        let outcome = try await Sandbox().run(
+            "printf '# mine\n%s\n' '\(line)' >$GNUPGHOME/gpg.conf; ibdecrypt </dev/null"
+        )
+        #expect(outcome.status == 78)
+        #expect(outcome.errors.contains("/gpg.conf, line 2: "), "\(outcome.errors)")
+    }
+
+    @Test func `a file is no folder to write to`() async throws {
+        let outcome = try await Sandbox().run("touch a c.pgp; ibdecrypt -d a c.pgp")
+        #expect(outcome.status == 73)
+        #expect(outcome.errors == "ibdecrypt: a: is not a folder\n")
+    }
+
     @Test(arguments: ["c.pgp", "-o c c.pgp", "-o - c.pgp"])
     func `one file that is too old is left alone`(arguments: String) async throws {
         let outcome = try await Sandbox().run(

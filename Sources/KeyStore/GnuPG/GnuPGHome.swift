@@ -48,6 +48,7 @@ package struct GnuPGHome: Sendable, Equatable {
         guard exists else {
             throw GnuPGFailure(.noSuchKey, "there is no GnuPG home \(path)")
         }
+        try GPGConfiguration.check(home: path)
         do {
             return try body(Context(home: path, passphrase: answers.source))
         } catch let error as GPGMEError {

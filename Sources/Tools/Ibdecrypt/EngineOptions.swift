@@ -43,8 +43,16 @@ struct EngineOptions: ParsableArguments {
     }
 
     private func checkHome() throws {
-        guard let gnupgHome, (try? Folder.status(of: gnupgHome))?.kind != .folder else { return }
-        throw ToolError(.noInput, subject: gnupgHome, "no such folder")
+        if let home = gnupgHome ?? Environment.value(of: "GNUPGHOME"),
+            (try? Folder.status(of: home))?.kind != .folder
+        {
+            throw ToolError(.noInput, subject: home, "no such folder")
+        }
+        do {
+            try GPGConfiguration.check(home: gnupgHome)
+        } catch {
+            throw ToolError(explaining: error)
+        }
     }
 }
 
