@@ -19,14 +19,15 @@ extension Site {
     /// A section of `WinSCP.ini`, for import or `/ini=`.
     ///
     /// File system protocol 2 is SFTP without SCP, address family 1 IPv4; authentication by password
-    /// and keyboard is off.
+    /// and keyboard is off. The pin is `SshHostKey`: `HostKey`, which it was before version 6, is now
+    /// the order of the algorithms.
     func winSCPSection() -> String {
         var settings = [
             ("HostName", "\(server.host)"), ("PortNumber", "\(server.port)"),
             ("UserName", user.description.winSCPValue), ("PublicKeyFile", keyFile.winSCPValue),
             ("FSProtocol", "2"), ("AddressFamily", "1"), ("AuthKI", "0"), ("AuthKIPassword", "0"),
         ]
-        if let hostKey { settings.append(("HostKey", hostKey.winSCPName.winSCPValue)) }
+        if let hostKey { settings.append(("SshHostKey", hostKey.winSCPName.winSCPValue)) }
         return "[Sessions\\\(Self.title.winSCPName)]\n"
             + settings.map { "\($0)=\($1)\n" }.joined()
     }
