@@ -104,12 +104,17 @@ struct OpenPGPExport {
         return published
     }
 
-    /// The same for somebody who is to use them from now on.
-    func usableKeys() throws -> PublishedOpenPGPKeys {
-        let published = try checkedKeys()
+    /// The same, for who shall encrypt to them.
+    func currentKeys() throws -> PublishedOpenPGPKeys {
+        let published = try publicKeys(.pgp)
         guard !published.keys.contains(where: \.isRevoked) else {
-            throw ToolError(.dataError, subject: source.subject, "is revoked")
+            throw ToolError(
+                .dataError,
+                subject: source.subject,
+                "is revoked: nobody shall encrypt to it"
+            )
         }
+        for key in published.keys { try check(key, .pgp) }
         return published
     }
 

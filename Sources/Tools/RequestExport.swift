@@ -97,7 +97,7 @@ struct RequestExport {
                 let file = isOnlySSH ? "public.key" : source.stem + ".key"
                 return .ssh(half.key, line: line, file: file)
             }
-            let published = try OpenPGPExport(command, source, diagnostics).usableKeys()
+            let published = try OpenPGPExport(command, source, diagnostics).currentKeys()
             return .openPGP(published, file: source.stem + ".asc")
         }
     }

@@ -72,4 +72,75 @@ struct RequestTests {
             #expect(attached == ["attached \(name).key", "attached key\(index).key"])
         }
     }
+
+    /// `refuses` runs a command: its exit status, nothing on standard output, and a message with words
+    /// and no control characters.
+    private static let refusesIsDefined = #"""
+        refuses() {
+            local want=$1 words=$2 status; shift 2
+            "$@" >out 2>errors </dev/null; status=$?
+            ((status == want)) && [[ ! -s out && ! -e made ]] && grep -qF -- "$words" errors &&
+                ! LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]' errors && return
+            printf '%q ' "$@" "ended with $status:" >&2; cat out errors >&2; exit 9
+        }
+        ibkeygen -q -t ed25519 --passphrase none
+
+        """#
+
+    @Test func `no hostile option or setting comes through`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            Self.refusesIsDefined + #"""
+                request() { refuses 64 "$1" ibkeyexport --request -o made "$1" "$2"; }
+                site() { refuses 64 "$1" ibkeyexport --site openssh --user me -o made "$1" "$2"; }
+                for end in $'\nBcc: c@d' $'\rBcc: c@d' $'\e[2J' $'\u202e' ' ' '=?utf-8?q?x?=@e'; do
+                    request --to "a@b$end"
+                    request --from "a@b$end"
+                    request --account "4567$end"
+                    request --ip "8.8.8.8$end"
+                    site --host "a$end"
+                    site --port "32$end"
+                    site --host-key "SHA256:$(printf %43s | tr ' ' A)$end"
+                done
+                for user in $'a\nb' $'a\rb' $'a\e[2J' $'a\u202e' '-oProxyCommand=x' '$(x)' ''; do
+                    site --user "$user"
+                done
+                mkdir -p .config/ibkeys
+                for line in 'Request-To: a@b\rBcc: c@d' 'Request-From: a\0@b' 'Host: a\rb' 'Port: 3\02' \
+                    'User: a\e[2J' 'User: a\0' 'SSH-Key: a\rb' 'PGP-Key: ../b' 'Host-Key: \e' \
+                    'User: \xff' 'Bcc: c@d' '\0' '\e[2J: x'; do
+                    printf "#\n$line\n" >.config/ibkeys/config
+                    refuses 78 'config: line ' ibkeyexport --request -o made
+                    refuses 78 'config: line ' ibkeyexport --site lftp --user me -o made
+                done
+                rm .config/ibkeys/config
+                ibkeygen -q -t ed25519 --passphrase none -o $'a\nBcc: c'
+                refuses 65 'attachment' ibkeyexport --request $'./a\nBcc: c' ibkr -o made
+                """#
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+    }
+
+    @Test func `no key that is at its end or of the other kind is asked for`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            Self.refusesIsDefined + #"""
+                make() { gpg --batch -q --passphrase '' "$@" 2>/dev/null || exit 8; }
+                make --quick-generate-key gone@example.com future-default default never
+                sed 's/^:-/-/' $GNUPGHOME/openpgp-revocs.d/*.rev | make --import
+                make --faked-system-time 20200101T000000 \
+                    --quick-generate-key past@example.com future-default default 1d
+                for name in gone past; do gpg -q --armor --export $name@example.com >$name.asc; done
+                refuses 65 'is revoked' ibkeyexport --request gone.asc -o made
+                [[ $(wc -l <errors) == 1 ]] || exit 7
+                refuses 65 'has expired' ibkeyexport --request ibkr past.asc -o made
+                ibkeygen -q -t pgp -b 2048 --email me@example.com --passphrase none
+                mkdir -p .config/ibkeys
+                printf 'User: me\nSSH-Key: ibkr-pgp\n' >.config/ibkeys/config
+                refuses 78 'line 2: SSH-Key: ibkr-pgp is an OpenPGP key' ibkeyexport --request -o made
+                refuses 78 'line 2: SSH-Key: ibkr-pgp is an OpenPGP key' ibkeyexport --site lftp -o made
+                """#
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+    }
 }

@@ -120,7 +120,7 @@ package final class OwnDecryptor: ReportDecryptor {
                 let opened = Opened(try open(packet, entry), entry.primary)
                 if opened.key != nil { return opened }
             } catch let error as GPGMEError where error.isOfSecretKey {
-                try failures.add(GPGMEJudgement.unreadableKey(id, error))
+                try failures.add(GPGMEJudgement.unreadableKey(entry.keyID, error))
             } catch {
                 try failures.add(checked(error))
             }

@@ -47,6 +47,18 @@ struct RequestMailTests {
         #expect(throws: FormatError.self) { try mixed.encode() }
     }
 
+    /// An address is no word of a key, and is looked at with the finished mail.
+    @Test func `what looks like a private key is found wherever it is in the mail`() throws {
+        let address = try MailAddress("AGE-SECRET-KEY-1QQQ@example.com")
+        var mail = RequestMail([try Self.key()])
+        mail.from = address
+        expectFailure(.malformed, "request") { try mail.encode() }
+        mail.from = nil
+        #expect(try !mail.encode().isEmpty)
+        mail.to = address
+        expectFailure(.malformed, "request") { try mail.encode() }
+    }
+
     @Test(arguments: ["U1234567", "my key for du123456", "f7654321's"])
     func `an account number in a comment or a name is not sent`(_ text: String) throws {
         expectFailure(.malformed, "comment") {
