@@ -34,15 +34,23 @@ final class Dearmor: ByteSource {
     private var preamble = 0
     private var isBlank = true
     private var headers = 0
+    /// What was thrown once, for octets are lost with it: it is thrown again whoever asks on.
+    private var fault: (any Error)?
 
     init(_ source: any ByteSource) {
         self.source = source
     }
 
     func next() throws -> [UInt8]? {
-        while state != .finished {
-            let out = try source.next().map(decode) ?? finish()
-            if !out.isEmpty { return out }
+        if let fault { throw fault }
+        do {
+            while state != .finished {
+                let out = try source.next().map(decode) ?? finish()
+                if !out.isEmpty { return out }
+            }
+        } catch {
+            fault = error
+            throw error
         }
         return nil
     }

@@ -107,6 +107,23 @@ struct DearmorTests {
         }
     }
 
+    @Test func `a fault is told again to whoever asks again`() throws {
+        let faulty = [
+            (text.replacing("END PGP MESSAGE", with: "END PGP SIGNATURE"), "its armor has no END"),
+            (text.replacing("\n=", with: "!\n="), "its armor is not base64"),
+            (text + text, "another armored block follows"),
+        ]
+        for (text, reason) in faulty {
+            let stream = try MessageStream(MemorySource(Array(text.utf8), piece: 60))
+            for _ in 0..<3 {
+                let error = #expect(throws: MessageError.self) {
+                    while try stream.next() != nil {}
+                }
+                #expect(error?.reason.hasPrefix(reason) == true, "\(error?.reason ?? "")")
+            }
+        }
+    }
+
     @Test func `text without end is not searched for ever`() throws {
         let letter = String(repeating: "no armor here\n", count: 100_000)
         #expect(try Outcome(Array((letter + text).utf8)) == .refused(.notEncrypted))

@@ -9,10 +9,11 @@ import Testing
 extension ReportDecryptor {
     func read(
         _ message: [UInt8],
+        piece: Int = 5000,
         limits: ReportLimits = ReportLimits()
     ) throws -> (bytes: [UInt8], summary: ReportSummary) {
         let sink = MemorySink()
-        let source = MemorySource(message, piece: 5000)
+        let source = MemorySource(message, piece: piece)
         let summary = try decrypt(source, to: sink, limits: limits)
         return (sink.bytes, summary)
     }

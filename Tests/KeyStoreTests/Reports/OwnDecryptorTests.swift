@@ -139,6 +139,44 @@ struct OwnDecryptorTests {
         }
     }
 
+    @Test func `what is wrong behind a large message is told as it is, by both`() throws {
+        let home = try MessageHome(keys: ["cv25519"], passphrase: "")
+        let decryptors: [any ReportDecryptor] = [
+            home.decryptor(.unlock, passphrase: nil),
+            GPGMEDecryptor(home: home.path, passphrase: nil),
+        ]
+        var random = SeededGenerator(seed: 9)
+        let text = (0..<150_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+        for (message, reason) in try faulty(text, home) {
+            for decryptor in decryptors {
+                let failure = #expect(throws: ReportFailure.self) {
+                    try decryptor.read(message, piece: 64 << 10)
+                }
+                #expect(failure?.reason.hasSuffix(reason) == true, "\(failure?.reason ?? "")")
+            }
+        }
+    }
+
+    private func faulty(
+        _ text: [UInt8],
+        _ home: MessageHome
+    ) throws -> [(message: [UInt8], reason: String)] {
+        let binary = try home.encrypt(text, ["-r", home.keys[0], "-e"])
+        let armor = try home.encrypt(text, ["-r", home.keys[0], "-e", "-a"])
+        var letters = armor
+        letters[armor.count - 200 * 65] = UInt8(ascii: "!")
+        let label = String(decoding: armor, as: UTF8.self)
+            .replacing("END PGP MESSAGE", with: "END PGP SIGNATURE")
+        return [
+            (armor + armor, "another armored block follows the message"),
+            (letters, "its armor is not base64"),
+            (Array(label.utf8), "its armor has no END line of a message"),
+            (Array(armor.dropLast(5000)), "it ends in the middle of its armor"),
+            (binary + binary, "another packet follows the message"),
+            (binary + text.map { $0 & 0x7f | 0x20 }, "data follows the message"),
+        ]
+    }
+
     @Test func `it says the same as GnuPG does of messages of all sizes`() throws {
         let home = try MessageHome(keys: ["cv25519"], passphrase: "")
         let own = home.decryptor(.unlock, passphrase: nil)
