@@ -66,11 +66,7 @@ struct OpenPGPExport {
 
     private func exportSecret(_ passphrase: GnuPGPassphrase) throws {
         guard case .stored(_, let key) = source else {
-            throw ToolError(
-                .usage,
-                "--private is for OpenPGP keys of the store",
-                hint: "a file with the secret key is that already"
-            )
+            throw ToolError(.usage, "--private is for OpenPGP keys of the store")
         }
         let home = try key.gnupgHome()
         let text = try home.secretKey(key.entry.fingerprint, passphrase)
