@@ -71,9 +71,7 @@ struct ArchiveMembers {
 
     private static func isName(_ name: String) -> Bool {
         !["", "."].contains(name) && name.utf8.count <= 255
-            && name.unicodeScalars.allSatisfy {
-                $0 != "\\" && $0.properties.generalCategory != .control
-            }
+            && name.unicodeScalars.allSatisfy { $0 != "\\" && $0.isSeen }
     }
 
     /// `C:` and what follows.
@@ -82,6 +80,28 @@ struct ArchiveMembers {
     }
 
     static func refused(_ path: String, _ reason: String) -> ReportFailure {
-        ReportFailure(.damaged, "the zip has a member that \(reason): \(path.prefix(200))")
+        ReportFailure(.damaged, "the zip has a member that \(reason): \(shortened(path))")
+    }
+
+    /// As much of it as takes some 80 columns, and `…` if that is not all.
+    private static func shortened(_ path: String) -> String {
+        var (out, room) = ("", 80)
+        for scalar in path.unicodeScalars {
+            // What is not seen is shown as `\u{202E}`.
+            room -= scalar.isSeen ? 1 : 8
+            guard room >= 0 else { return out + "…" }
+            out.unicodeScalars.append(scalar)
+        }
+        return out
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it neither steers a terminal, nor turns the order of what is shown, nor hides.
+    fileprivate var isSeen: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
     }
 }

@@ -95,7 +95,9 @@ struct ArchiveTests {
             "z.writestr('a//b', 'A')", "z.writestr(raw('a/b\\\\c'), 'A')",
             "z.writestr(raw('..\\\\a'), 'A')",
             "z.writestr('C:a', 'A')", "z.writestr('c:/a', 'A')", "z.writestr('a\\nb', 'A')",
-            "z.writestr('a\\x1bb', 'A')", "z.writestr('..', 'A')", "z.writestr('./../a', 'A')",
+            "z.writestr('a\\x1bb', 'A')", "z.writestr('a\\u202efdp.exe', 'A')",
+            "z.writestr('a\\u2066b', 'A')", "z.writestr('a\\u200bb', 'A')",
+            "z.writestr('\\ufeffa', 'A')", "z.writestr('..', 'A')", "z.writestr('./../a', 'A')",
             "z.writestr('.', 'A')",
             "z.writestr('a', 'A'); z.writestr('a', 'B')",
             "z.writestr('a', 'A'); z.writestr('A', 'B')",
@@ -111,6 +113,23 @@ struct ArchiveTests {
     func `a hostile member refuses the whole zip`(script: String) throws {
         #expect(cause { try unzip("z.writestr('good', 'G'); " + script) } == .damaged, "\(script)")
         #expect(folder.names == ["report.zip.pgp", "zip"], "\(script)")
+    }
+
+    @Test func `of a hostile name no more is told than fits a line`() throws {
+        for (name, shown) in [
+            ("'../' + 'a' * 300", "../" + String(repeating: "a", count: 77) + "…"),
+            ("'../' + '\\u202e' * 300", "../" + String(repeating: "\u{202e}", count: 9) + "…"),
+            ("'../x' + '\\u0301' * 300", "../x" + String(repeating: "\u{301}", count: 76) + "…"),
+            ("'../' + 'a' * 77", "../" + String(repeating: "a", count: 77)),
+        ] {
+            let failure = #expect(throws: ReportFailure.self) {
+                try unzip("z.writestr(\(name), 'A')")
+            }
+            #expect(
+                failure?.reason
+                    == "the zip has a member that leads out of the folder: " + shown
+            )
+        }
     }
 
     @Test(
