@@ -13,6 +13,7 @@ final class PieceQueue: @unchecked Sendable {
     private let change: UnsafeMutablePointer<pthread_cond_t>
     private var waiting: [Outcome] = []
     private var isClosed = false
+    private var isFinished = false
 
     init() {
         unsafe lock = .allocate(capacity: 1)
@@ -48,13 +49,31 @@ final class PieceQueue: @unchecked Sendable {
         changing {
             wait { !waiting.isEmpty || isClosed }
             defer { waiting = [] }
-            return waiting.isEmpty ? [.success(nil)] : waiting
+            return waiting.isEmpty ? [.failure(ReadAhead.Stopped())] : waiting
         }
     }
 
     /// Nothing is put any more.
     func close() {
         changing { isClosed = true }
+    }
+
+    /// Who puts is done, and has let go of the source.
+    func finish() {
+        changing { isFinished = true }
+    }
+
+    /// Waits a little; false when who puts is still at it.
+    func isFinishedSoon() -> Bool {
+        var end = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_sec += 1
+        return changing {
+            while !isFinished {
+                guard unsafe pthread_cond_timedwait(change, lock, &end) == 0 else { break }
+            }
+            return isFinished
+        }
     }
 
     private func changing<R>(_ body: () -> R) -> R {

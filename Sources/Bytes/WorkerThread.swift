@@ -27,6 +27,9 @@ package struct WorkerThread {
 
     /// Waits for its end; to be called once.
     package func join() { pthread_join(number, nil) }
+
+    /// Lets it go on alone; to be called once, in place of ``join()``.
+    package func leave() { pthread_detach(number) }
 }
 
 private final class Work: Sendable {

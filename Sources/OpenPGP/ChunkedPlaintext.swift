@@ -10,7 +10,7 @@ internal import OpenSSL
 ///
 /// A chunk's plaintext is handed on while its tag is yet to come, so that memory does not grow with
 /// the chunks.
-final class ChunkedPlaintext: ByteSource {
+final class ChunkedPlaintext: ProtectedSource {
     private static let tag = AEADMode.tagLength
 
     private let source: any ByteSource
@@ -29,6 +29,8 @@ final class ChunkedPlaintext: ByteSource {
         self.sealing = sealing
         opening = try sealing.mode.opening(key: sealing.key)
     }
+
+    func stop() {}
 
     func next() throws -> [UInt8]? {
         while !isProved {

@@ -45,10 +45,10 @@ struct EncryptedData {
     }
 
     /// - Throws: ``MessageError/Cause/unsupported`` for a cipher or a mode that is not done here.
-    func plaintext(_ key: SessionKey) throws -> any ByteSource {
+    func plaintext(_ key: SessionKey, calm: Int) throws -> any ProtectedSource {
         guard protection != .mdc else {
             try Self.check(key.algorithm ?? .aes256)
-            return try MDCPlaintext(body, key.key)
+            return try MDCPlaintext(body, key.key, calm: calm)
         }
         try Self.check(SymmetricAlgorithm(rawValue: start[1]))
         guard let mode = AEADMode(rawValue: start[2]), start[3] <= (protection == .aead ? 16 : 56)
@@ -96,4 +96,10 @@ struct EncryptedData {
             throw MessageError(.unsupported, "its cipher is \(cipher.name)")
         }
     }
+}
+
+/// Plaintext that is proved to be whole and unaltered at its end.
+protocol ProtectedSource: ByteSource {
+    /// Ends the threads that it has; from any thread.
+    func stop()
 }

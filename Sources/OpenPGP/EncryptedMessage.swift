@@ -12,8 +12,11 @@ package final class EncryptedMessage {
     package let passphraseFault: FormatError?
     private let data: EncryptedData
     private let packets: PacketReader
+    private let calm: Int
 
-    package init(_ source: any ByteSource) throws {
+    /// What comes after `calm` octets is read, decrypted and hashed in other threads.
+    package init(_ source: any ByteSource, calm: Int = ReadAhead.calm) throws {
+        self.calm = calm
         stream = try MessageStream(source, for: .all)
         packets = PacketReader(stream)
         var keys: [EncryptedSessionKey] = []
@@ -50,8 +53,6 @@ package final class EncryptedMessage {
 
     /// Writes the plaintext, which is known to be whole and unaltered when this returns.
     ///
-    /// Of a large message the source is read, decrypted and hashed in another thread.
-    ///
     /// Text that is signed goes to `signedText` instead, and whether there was one is returned: the
     /// signature is not looked at here. Whatever else is signed, or all of it without such a sink, is
     /// ``MessageError/Cause/unsupported``.
@@ -71,9 +72,19 @@ package final class EncryptedMessage {
     ) throws -> Bool {
         guard let key else { try refuse() }
         guard data.isFor(key) else { try refuse() }
-        let plaintext = ReadAhead(try data.plaintext(key))
-        defer { plaintext.stop() }
-        let contents = MessageContents(sink: sink, signedText: signedText, onInflate: onInflate)
+        let source = try data.plaintext(key, calm: calm)
+        let plaintext = ReadAhead(source, after: calm)
+        defer {
+            // This one may wait for that.
+            source.stop()
+            plaintext.stop()
+        }
+        let contents = MessageContents(
+            sink: sink,
+            signedText: signedText,
+            calm: calm,
+            onInflate: onInflate
+        )
         let isSignedText: Bool
         do {
             isSignedText = try contents.read(plaintext)
@@ -93,7 +104,8 @@ package final class EncryptedMessage {
     }
 
     private func refuse() throws -> Never {
-        let noise = try data.plaintext(try data.randomKey())
+        let noise = try data.plaintext(try data.randomKey(), calm: calm)
+        defer { noise.stop() }
         while try noise.next() != nil {}
         throw MessageError.altered
     }

@@ -9,7 +9,7 @@ internal import OpenSSL
 ///
 /// The prefix tells a wrong key early, and the same word is said of it as of the hash: whoever sends
 /// altered messages learns no more.
-final class MDCPlaintext: ByteSource {
+final class MDCPlaintext: ProtectedSource {
     private static let prefix = 18
     private static let trailer = 22
 
@@ -20,11 +20,13 @@ final class MDCPlaintext: ByteSource {
     private var isBegun = false
     private var isProved = false
 
-    init(_ source: any ByteSource, _ key: SecretBytes) throws {
+    init(_ source: any ByteSource, _ key: SecretBytes, calm: Int = ReadAhead.calm) throws {
         decrypted = try FeedbackSource(source, key, holdingBack: Self.trailer)
-        self.source = ReadAhead(decrypted)
+        self.source = ReadAhead(decrypted, after: calm)
         digest = try RunningDigest(.sha1)
     }
+
+    func stop() { source.stop() }
 
     /// Whether the first octets of the data fit the key.
     static func fits(_ beginning: [UInt8], _ key: SecretBytes) throws -> Bool {

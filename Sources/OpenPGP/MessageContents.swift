@@ -15,6 +15,8 @@ struct MessageContents {
     let sink: any ByteSink
     /// Where the plaintext goes of a message that is signed and whose literal data is marked as text.
     var signedText: (any ByteSink)?
+    /// Octets that come without a thread, as ``ReadAhead`` has it.
+    let calm: Int
     /// Told how many octets came out of compressed data; what it throws ends the work.
     let onInflate: (Int) throws -> Void
 
@@ -91,7 +93,13 @@ struct MessageContents {
             }
             let inflated = try inflated(body)
             defer { inflated.stop() }
-            return try read(inflated, depth: depth + 1, isSigned: isSigned)
+            do {
+                return try read(inflated, depth: depth + 1, isSigned: isSigned)
+            } catch let error as MessageError {
+                // The rest of what is around it is still to be read.
+                inflated.join()
+                throw error
+            }
         }
         try readLiteral(body, isSigned: isSigned)
         return isSigned
@@ -115,14 +123,14 @@ struct MessageContents {
         let algorithm = try body.octet()
         let format: Decompression.Format
         switch algorithm {
-        case 0: return InflatedSource(body) { _ in }
+        case 0: return InflatedSource(body, after: calm) { _ in }
         case 1: format = .deflate
         case 2: format = .zlib
         case 3: format = .bzip2
         default:
             throw MessageError(.unsupported, "its compression \(algorithm) is not known")
         }
-        return InflatedSource(try Decompression(body, format), onInflate)
+        return InflatedSource(try Decompression(body, format), after: calm, onInflate)
     }
 }
 
@@ -131,12 +139,17 @@ private final class InflatedSource: ByteSource {
     private let source: ReadAhead
     private let onInflate: (Int) throws -> Void
 
-    init(_ source: any ByteSource, _ onInflate: @escaping (Int) throws -> Void) {
-        self.source = ReadAhead(source)
+    init(
+        _ source: any ByteSource,
+        after calm: Int,
+        _ onInflate: @escaping (Int) throws -> Void
+    ) {
+        self.source = ReadAhead(source, after: calm)
         self.onInflate = onInflate
     }
 
     func stop() { source.stop() }
+    func join() { source.join() }
 
     func next() throws -> [UInt8]? {
         do {

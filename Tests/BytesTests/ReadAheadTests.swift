@@ -1,4 +1,5 @@
 import Bytes
+import Dispatch
 import Testing
 
 struct ReadAheadTests {
@@ -22,14 +23,39 @@ struct ReadAheadTests {
         ahead.stop()
     }
 
-    @Test func `who stops early waits for no more than a piece`() throws {
+    @Test func `who stops early waits for no more than a piece, and gets no more`() throws {
         let source = Failing(after: .max)
         let ahead = ReadAhead(source, after: 0)
         #expect(try ahead.next() == [0])
-        ahead.stop()
+        ahead.join()
         let count = source.count
+        #expect(throws: ReadAhead.Stopped.self) { try ahead.next() }
         #expect(try source.next() == [UInt8(truncatingIfNeeded: count)])
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `who stops does not wait for a source that gives nothing`() throws {
+        let source = Stalled()
+        let ahead = ReadAhead(source, after: 0)
+        #expect(try ahead.next() == [1])
+        ahead.stop()
+        #expect(throws: ReadAhead.Stopped.self) { try ahead.next() }
+        source.end()
+    }
+}
+
+/// Gives one piece, and the next when it is told to.
+private final class Stalled: ByteSource, @unchecked Sendable {
+    private let gate = DispatchSemaphore(value: 0)
+    private var isBegun = false
+
+    func next() -> [UInt8]? {
+        if isBegun { gate.wait() }
+        defer { isBegun = true }
+        return isBegun ? nil : [1]
+    }
+
+    func end() { gate.signal() }
 }
 
 private final class Failing: ByteSource {

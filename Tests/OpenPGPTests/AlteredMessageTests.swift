@@ -13,10 +13,12 @@ struct AlteredMessageTests {
         }
     }
 
-    @Test func `messages of every kind are read`() throws {
+    @Test(arguments: [0, ReadAhead.calm])
+    func `messages of every kind are read`(calm: Int) throws {
         let messages = try SampleMessage.all()
         #expect(Set(messages.map(\.description)).count >= 20)
-        let opener = try SampleMessage.opener()
+        var opener = try SampleMessage.opener()
+        opener.calm = calm
         for message in messages {
             let found = try open(message.message.octets, opener)
             #expect(found == message.opened, "\(message)")
@@ -30,6 +32,18 @@ struct AlteredMessageTests {
                 try expect(message, index, changedBy: index % 2 == 0 ? 0x01 : 0x80, opener)
             }
             for count in 0..<message.needed where count % 3 == 0 || count + 40 > message.needed {
+                try expect(message, cutTo: count, opener)
+            }
+        }
+    }
+
+    @Test func `with threads no octet that is changed gives any plaintext`() throws {
+        var opener = try SampleMessage.opener()
+        opener.calm = 0
+        for message in try SampleMessage.all() {
+            let sampled = message.message.octets.indices.filter { $0 % 11 == 0 }
+            for index in sampled { try expect(message, index, changedBy: 0x40, opener) }
+            for count in stride(from: 0, to: message.needed, by: 17) {
                 try expect(message, cutTo: count, opener)
             }
         }

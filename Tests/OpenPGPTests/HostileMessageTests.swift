@@ -30,8 +30,10 @@ struct HostileMessageTests {
         ]
     }
 
-    @Test func `a session key that opens nothing hides no other, and alone is damage`() throws {
-        let opener = try SampleMessage.opener()
+    @Test(arguments: [0, ReadAhead.calm])
+    func `a session key that opens nothing hides no other, and alone is damage`(calm: Int) throws {
+        var opener = try SampleMessage.opener()
+        opener.calm = calm
         let key = Sample.key(32)
         let good = try SampleRecipient.rsa.get().packet3(key).octets
         let data = try Sample.mdc(key).octets
@@ -58,7 +60,8 @@ struct HostileMessageTests {
         }
     }
 
-    @Test func `chunks in another order, missing or twice are refused`() throws {
+    @Test(arguments: [0, ReadAhead.calm])
+    func `chunks in another order, missing or twice are refused`(calm: Int) throws {
         let orders: [(String, ([[UInt8]]) -> [[UInt8]])] = [
             ("exchanged", { [$0[1], $0[0]] + $0[2...] }), ("the last missing", { $0.dropLast() }),
             ("the first missing", { Array($0.dropFirst()) }),
@@ -66,7 +69,8 @@ struct HostileMessageTests {
             ("the end twice", { $0 + $0.suffix(1) }), ("only the end", { $0.suffix(1) }),
         ]
         let key = Sample.key(32)
-        let opener = try SampleMessage.opener()
+        var opener = try SampleMessage.opener()
+        opener.calm = calm
         for mode in [AEADMode.eax, .ocb, .gcm] {
             for (what, order) in orders {
                 let data = try Sample.aead(mode, key, order: order).octets

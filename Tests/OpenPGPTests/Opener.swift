@@ -6,10 +6,12 @@ import OpenSSL
 struct Opener {
     var keys: [UnlockedKey] = []
     var passphrase: SecretBytes?
+    /// Octets that come without a thread.
+    var calm = ReadAhead.calm
 
     /// The plaintext; throws what is wrong with the message.
     func open(_ message: [UInt8], piece: Int = 64 << 10) throws -> [UInt8] {
-        let message = try EncryptedMessage(MemorySource(message, piece: piece))
+        let message = try EncryptedMessage(MemorySource(message, piece: piece), calm: calm)
         let sink = MemorySink()
         try message.decrypt(with: try sessionKey(message), to: sink)
         return sink.bytes
