@@ -13,6 +13,7 @@ extension Site {
             ("AgentFwd", "0"),
         ]
         if let hostKey { settings.append(("SSHManualHostKeys", hostKey.fingerprint)) }
+        if let order = hostKey?.puTTYOrder { settings.append(("HostKey", order)) }
         return settings.map { "\($0)=\($1)\n" }.joined()
     }
 
@@ -28,12 +29,33 @@ extension Site {
             ("FSProtocol", "2"), ("AddressFamily", "1"), ("AuthKI", "0"), ("AuthKIPassword", "0"),
         ]
         if let hostKey { settings.append(("SshHostKey", hostKey.winSCPName.winSCPValue)) }
+        if let order = hostKey?.puTTYOrder { settings.append(("HostKey", order)) }
         return "[Sessions\\\(Self.title.winSCPName)]\n"
             + settings.map { "\($0)=\($1)\n" }.joined()
     }
 }
 
 extension HostKey {
+    /// The types in the order that a client asks for them, with the key's own in front.
+    ///
+    /// A server that has several keys shows the first that is asked for. Of what comes behind `WARN` the
+    /// client warns.
+    fileprivate var puTTYOrder: String? {
+        guard let type = key.flatMap(Self.puTTYType) else { return nil }
+        let others = ["ed25519", "ed448", "ecdsa", "rsa", "dsa"].filter { $0 != type }
+        return ([type] + others + ["WARN"]).joined(separator: ",")
+    }
+
+    private static func puTTYType(_ key: PublicKey) -> String? {
+        switch key.typeName {
+        case "ssh-ed25519": "ed25519"
+        case "ssh-ed448": "ed448"
+        case "ssh-rsa": "rsa"
+        case "ssh-dss": "dsa"
+        case let name: name.hasPrefix("ecdsa-sha2-") ? "ecdsa" : nil
+        }
+    }
+
     /// `ssh-ed25519 255 ` and the digest, or `SHA256:` and the digest when its type is not known.
     fileprivate var winSCPName: String {
         guard let key, let bits = key.bits else { return fingerprint }

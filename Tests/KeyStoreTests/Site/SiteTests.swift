@@ -63,7 +63,7 @@ struct SiteTests {
         same({name: plain(value) for name, value in ini.items(ini.sections()[0])}, {
             'HostName': '127.0.0.1', 'PortNumber': '2', 'UserName': user, 'PublicKeyFile': path,
             'FSProtocol': '2', 'AddressFamily': '1', 'AuthKI': '0', 'AuthKIPassword': '0',
-            'SshHostKey': pin})
+            'SshHostKey': pin, 'HostKey': 'ed25519,ed448,ecdsa,rsa,dsa,WARN'})
         same(plistlib.load(open('cyberduck', 'rb')), {
             'Protocol': 'sftp', 'Nickname': 'IBKR sFTP', 'Hostname': '127.0.0.1', 'Port': '2',
             'Username': user, 'Private Key File Dictionary': {'Path': path}})
