@@ -112,19 +112,51 @@ struct SSHTranscript {
         output.split(separator: "\n").first.flatMap(OfferedHostKey.init)
     }
 
-    private var results: [Substring] {
-        output.split(separator: "\n").dropFirst(hostKey == nil ? 0 : 1)
-            .filter { !$0.hasPrefix("sftp> ") }
+    /// By place: what the server calls its files may look like any other line.
+    ///
+    /// ```
+    /// host key: TYPE BLOB FINGERPRINT
+    /// sftp> pwd
+    /// Remote working directory: FOLDER
+    /// sftp> ls -la
+    /// ROW...
+    /// ```
+    private var results: ArraySlice<String> {
+        let lines = output.utf8.split(separator: 0x0a, omittingEmptySubsequences: false)
+            .map { String($0) ?? "" }
+        return lines.dropFirst(hostKey == nil ? 1 : 2)
     }
 
     private static let folderPrefix = "Remote working directory: "
+    private static let listingEcho = "sftp> ls -la"
 
     private var folder: String? {
-        results.first { $0.hasPrefix(Self.folderPrefix) }
-            .map { String($0.dropFirst(Self.folderPrefix.count)) }
+        guard let first = results.first, first.hasPrefix(Self.folderPrefix) else { return nil }
+        let lines = results.prefix { $0 != Self.listingEcho }.joined(separator: "\n")
+        let end = lines.hasSuffix("\n") ? lines.dropLast() : lines[...]
+        return String(end.dropFirst(Self.folderPrefix.count))
     }
 
+    /// A line that is no row goes on with the name of the row before.
     private var listing: [String] {
-        results.filter { !$0.hasPrefix(Self.folderPrefix) }.map(String.init)
+        var rows: [String] = []
+        var lines = results.drop { $0 != Self.listingEcho }.dropFirst()
+        if lines.last == "" { lines.removeLast() }
+        for line in lines {
+            if !Self.isRow(line), let row = rows.popLast() {
+                rows.append("\(row)\n\(line)")
+            } else {
+                rows.append(line)
+            }
+        }
+        return rows
+    }
+
+    /// `drwxr-xr-x`, perhaps with a mark of more rights behind it, and a blank.
+    private static func isRow(_ line: String) -> Bool {
+        let mode = line.utf8.prefix { $0 != 0x20 }
+        return (10...11).contains(mode.count) && mode.count < line.utf8.count
+            && "-bcdlpsDC?".utf8.contains(mode.first ?? 0)
+            && mode.dropFirst().prefix(9).allSatisfy("-rwxsStT?".utf8.contains)
     }
 }

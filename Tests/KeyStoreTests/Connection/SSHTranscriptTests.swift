@@ -29,8 +29,40 @@ struct SSHTranscriptTests {
                 == .loggedIn(
                     folder: "/home/me",
                     listing: [
-                        "drwxr-xr-x    2 0 0 40 Nov 24 07:30 outgoing",
-                        "host key: ssh-rsa AAAA SHA256:def",
+                        "drwxr-xr-x    2 0 0 40 Nov 24 07:30 outgoing\nhost key: ssh-rsa AAAA SHA256:def"
+                    ]
+                )
+        )
+    }
+
+    @Test func `no name of a file forges a line or hides one`() {
+        let mode = "-rw-r--r--+   1 0 0 4 Nov 24 07:30 "
+        let answer = SSHTranscript(
+            status: 0,
+            output: """
+                host key: ssh-ed25519 AAAA SHA256:abc
+                sftp> pwd
+                Remote working directory: /a
+                Remote working directory: /b
+                sftp> ls -la
+                \(mode)one
+                sftp> pwd
+                Remote working directory: /c
+
+                \(mode)two\r
+                \(mode)three
+
+                """,
+            errors: "",
+            keyType: "ssh-ed25519"
+        ).answer
+        #expect(
+            answer.outcome
+                == .loggedIn(
+                    folder: "/a\nRemote working directory: /b",
+                    listing: [
+                        "\(mode)one\nsftp> pwd\nRemote working directory: /c\n", "\(mode)two\r",
+                        "\(mode)three",
                     ]
                 )
         )
