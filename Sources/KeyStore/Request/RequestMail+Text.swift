@@ -16,13 +16,18 @@ extension RequestMail {
     }
 
     private var wishes: String {
-        switch (hasSSH, hasOpenPGP) {
-        case (true, true):
-            "  - option A, sFTP; I log in with the SSH key below\n"
-                + "  - with every file encrypted to the PGP key below"
-        case (true, false): "  - option A, sFTP; I log in with the SSH key below"
-        default: "  - with every file encrypted to the PGP key below (option B or C)"
+        let login = "  - option A, sFTP; I log in with \(named("SSH", keys.count(where: \.isSSH)))"
+        let encryption =
+            "  - with every file encrypted to \(named("PGP", keys.count { !$0.isSSH }))"
+        return switch (hasSSH, hasOpenPGP) {
+        case (true, true): login + "\n" + encryption
+        case (true, false): login
+        default: "  - by the option that is set up for my account already\n" + encryption
         }
+    }
+
+    private func named(_ kind: String, _ count: Int) -> String {
+        count == 1 ? "the \(kind) key below" : "each of the \(count) \(kind) keys below"
     }
 
     private func fingerprints() throws -> String {
@@ -51,10 +56,12 @@ extension RequestMail {
     }
 
     private var questions: String {
-        let server = hasSSH ? ["the SHA256 fingerprint of the server's SSH host key"] : []
-        let questions =
-            ["the host name and the port", "my user name", "the directory with my files"]
-            + server + ["when files are delivered, and how long they stay"]
+        guard hasSSH else { return "Please tell me from which day on the files are encrypted." }
+        let questions = [
+            "the host name and the port", "my user name", "the directory with my files",
+            "the SHA256 fingerprint of the server's SSH host key",
+            "when files are delivered, and how long they stay",
+        ]
         let lines = questions.enumerated().map { "  \($0.offset + 1). \($0.element)" }
         return "Please tell me:\n\n" + lines.joined(separator: "\n")
     }

@@ -10,8 +10,8 @@ extension RequestMail.Key {
         let text: [UInt8]
         let remedy: String
 
-        func check() throws {
-            if AccountNumber.isIn(String(decoding: text, as: UTF8.self)) {
+        func check(_ account: AccountDigits?) throws {
+            if AccountNumber.isIn(String(decoding: text, as: UTF8.self), ending: account) {
                 throw refused("an account number, which no mail should")
             }
             if PrivateText.isIn(SecretBytes(copying: text)) {
@@ -25,8 +25,8 @@ extension RequestMail.Key {
     }
 
     /// - Throws: ``FormatError/Kind/malformed`` with the place.
-    func checkWords() throws {
-        for words in try words() { try words.check() }
+    func checkWords(_ account: AccountDigits?) throws {
+        for words in try words() { try words.check(account) }
     }
 
     private func words() throws -> [Words] {

@@ -31,13 +31,18 @@ package struct RequestMail {
 
     /// The mail, with the lines of Unix: for `sendmail -t`, and as an `.eml` file for mailers.
     ///
+    /// Mailers open a draft to be looked at and sent; elsewhere its mark would go out with it.
+    ///
     /// - Throws: ``FormatError`` when something secret would be in it.
-    package func encode(date: Timestamp = .now()) throws -> SecretBytes {
+    package func encode(
+        date: Timestamp = .now(),
+        isDraft: Bool = true
+    ) throws -> SecretBytes {
         var headers = [("Date", date.mailDate), ("To", "\(to)"), ("Subject", subject)]
         if let from { headers.insert(("From", "\(from)"), at: 1) }
-        // Mailers open it as a draft.
-        headers.append(("X-Unsent", "1"))
-        try keys.forEach { try $0.checkWords() }
+        if isDraft { headers.append(("X-Unsent", "1")) }
+        try checkAddresses()
+        try keys.forEach { try $0.checkWords(account) }
         let mail = try MIMEMessage(headers, text: text(), attachments: keys.map(\.attachment))
         let written = SecretBytes(try mail.encode())
         let read = try MIMEMessage(parsing: written)
@@ -51,7 +56,7 @@ package struct RequestMail {
 
     /// The same for the web ticket: plain text with the keys in it.
     package func ticket() throws -> SecretBytes {
-        try keys.forEach { try $0.checkWords() }
+        try keys.forEach { try $0.checkWords(account) }
         var text = ByteWriter()
         text.text("Subject: \(subject)\n\n\(try self.text())")
         for key in keys {
@@ -62,6 +67,18 @@ package struct RequestMail {
         try check(keys.map(\.attachment))
         try checkPublic([written])
         return written
+    }
+
+    private func checkAddresses() throws {
+        for (place, address) in [("From", from), ("To", to)] {
+            guard let address, AccountNumber.isIn("\(address)", ending: account) else { continue }
+            throw FormatError(
+                .malformed,
+                place,
+                "holds what looks like an account number, which no mail should",
+                hint: "give another address"
+            )
+        }
     }
 
     /// Nothing in the texts, nor in what is attached, looks like a private key.

@@ -69,6 +69,38 @@ struct RequestMailTests {
         }
     }
 
+    @Test(arguments: [
+        "U-1234567", "u 1234567", "acct 1234567", "1234567", "x01234567y", "12-34567",
+        "2026-11-24 123 4567", "\u{ff15}\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}\u{ff17}",
+    ])
+    func `a number that ends as the account does is not sent`(_ text: String) throws {
+        var mail = RequestMail([try Self.key(comment: text)])
+        mail.account = try AccountDigits("4567")
+        expectFailure(.malformed, "comment") { try mail.ticket() }
+        mail.account = try AccountDigits("4568")
+        if !text.lowercased().hasPrefix("u") { #expect(try !mail.ticket().isEmpty) }
+    }
+
+    @Test func `no address has an account number`() throws {
+        var mail = RequestMail([try Self.key()])
+        #expect(try mail.encode().firstIndex(of: "X-Unsent") != nil)
+        #expect(try mail.encode(isDraft: false).firstIndex(of: "X-Unsent") == nil)
+        mail.from = try MailAddress("U1234567@example.com")
+        expectFailure(.malformed, "From") { try mail.encode() }
+        mail.from = nil
+        mail.account = try AccountDigits("4567")
+        mail.to = try MailAddress("me.1234567@example.com")
+        expectFailure(.malformed, "To") { try mail.encode() }
+    }
+
+    @Test func `keys of one kind are named as many`() throws {
+        let other = try SampleKeys.p256.get().publicKey
+        let line = try PublicFormat.openssh.encode(other, comment: Comment())
+        let mail = RequestMail([try Self.key(), .ssh(other, line: line, file: "other.key")])
+        let text = try MIMEMessage(parsing: mail.encode()).text
+        #expect(text.contains("I log in with each of the 2 SSH keys below"))
+    }
+
     @Test(arguments: ["20261124", "u4567", "menu1234567", "U1234567x", "PRIVATE KEY of mine"])
     func `words that only look a little like something else are sent`(_ text: String) throws {
         let mail = RequestMail([try Self.key(comment: text, file: text + ".key")])
