@@ -62,6 +62,9 @@ package struct Settings: Sendable, Equatable {
         guard text.count <= Self.mostBytes else {
             throw FormatError.malformed("", "is larger than \(Self.mostBytes >> 10) KiB")
         }
+        guard text.firstIndex(of: "\u{feff}") != 0 else {
+            throw FormatError.malformed("line 1", "begins with a byte order mark: save it without")
+        }
         var lines = LineReader(text)
         while let line = lines.next() {
             let line = line.trimmed()
