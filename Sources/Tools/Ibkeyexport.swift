@@ -99,10 +99,19 @@ struct Ibkeyexport: Tool {
         guard !requesting.request || site == nil else {
             throw ValidationError("--request and --site exclude each other")
         }
-        let others =
-            format != nil || isPrivate || newPassphrase != nil || comment != nil || hash != nil
-            || encryption.isUsed || json
-        if others { throw ValidationError("--request and --site go with no other format") }
+        if let other = optionOfFormats {
+            throw ValidationError("\(other) goes with neither --request nor --site")
+        }
+    }
+
+    /// One that only other formats have.
+    private var optionOfFormats: String? {
+        [
+            (format != nil, "--format"), (isPrivate, "--private"),
+            (newPassphrase != nil, "--new-passphrase"), (comment != nil, "--comment"),
+            (hash != nil, "--hash"), (json, "--json"),
+            (encryption.isUsed, "an option for the encryption of a key"),
+        ].first { $0.0 }?.1
     }
 
     func execute(_ diagnostics: Diagnostics) throws {

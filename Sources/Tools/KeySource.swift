@@ -91,6 +91,19 @@ enum KeySource {
         return .stored(name, try store.soundKey(name))
     }
 
+    /// - Throws: ``ToolError`` 65 for a key of the store that is at its end.
+    func checkCurrent(_ consequence: String) throws {
+        guard case .stored(let name, let key) = self,
+            [.retired, .revoked].contains(key.entry.state)
+        else { return }
+        throw ToolError(
+            .dataError,
+            subject: "\(name)",
+            "is \(key.entry.state.rawValue): \(consequence)",
+            hint: "name a key that is in use"
+        )
+    }
+
     /// Tells what speaks against using a stored key; it is used all the same.
     func warn(_ diagnostics: Diagnostics) throws {
         guard case .stored(let name, let key) = self else { return }

@@ -21,13 +21,15 @@ struct RequestExport {
         var mail = try command.requesting.mail(settings)
         let sources = try sources(settings)
         for source in sources {
-            try checkCurrent(source)
+            try source.checkCurrent("the broker shall not get it")
             try source.warn(diagnostics)
         }
         let isOnlySSH = sources.filter { !$0.isOpenPGP }.count == 1
         mail.keys = try sources.map { try key($0, isOnlySSH: isOnlySSH) }
         try checkDifferent(mail)
-        let text = try command.requesting.ticket ? mail.ticket() : mail.encode()
+        let text =
+            try command.requesting.ticket
+            ? mail.ticket() : mail.encode(isDraft: !command.output.isStandardOutput)
         try command.output.write(text, isPrivate: false)
         for case .stored(let name, _) in sources {
             KeyStore.recordExport(of: name, as: "request", diagnostics)
@@ -53,18 +55,6 @@ struct RequestExport {
             )
         }
         return found
-    }
-
-    private func checkCurrent(_ source: KeySource) throws {
-        guard case .stored(let name, let key) = source,
-            [.retired, .revoked].contains(key.entry.state)
-        else { return }
-        throw ToolError(
-            .dataError,
-            subject: "\(name)",
-            "is \(key.entry.state.rawValue): the broker shall not get it",
-            hint: "name the keys that he shall get"
-        )
     }
 
     /// By what they are, and not by what they are called.

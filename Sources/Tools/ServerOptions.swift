@@ -24,13 +24,22 @@ struct ServerOptions: ParsableArguments {
     var isUsed: Bool { host != nil || hostKey != nil || port != nil || user != nil }
 
     /// The settings with what the options say in their place.
-    func merged(into settings: Settings) throws -> Settings {
+    ///
+    /// The host key of the settings is that of their own server: no other is held to it, unless the
+    /// line names that one.
+    func merged(into settings: Settings, _ diagnostics: Diagnostics) throws -> Settings {
+        let standard = settings.server
         var settings = settings
         if let host { settings.host = try parsing("--host") { try HostName(host) } }
         if let port { settings.port = try parsing("--port") { try Port(port) } }
         if let user { settings.user = try parsing("--user") { try UserName(user) } }
         if let hostKey {
             settings.hostKey = try parsing("--host-key") { try HostKey(parsing: hostKey) }
+        } else if settings.server != standard, let key = settings.hostKey,
+            key.names.isEmpty || !key.isOf(settings.server)
+        {
+            settings.hostKey = nil
+            diagnostics.note("Host-Key of the settings is for \(standard), and not used here")
         }
         return settings
     }

@@ -25,7 +25,7 @@ struct SiteExport {
     }
 
     func run() throws {
-        let settings = try command.serving.merged(into: settings())
+        let settings = try command.serving.merged(into: settings(), diagnostics)
         guard let user = settings.user else {
             throw ToolError(
                 .usage,
@@ -39,24 +39,26 @@ struct SiteExport {
         )
         let hostKey = pinned(settings, server)
         let keyFile = try client.keyFormat.map { format in
-            try SiteKey(command, client, format, options, diagnostics).path(source(settings))
+            try SiteKey(command, client, format, options, diagnostics).place(source(settings))
         }
-        let text = try explaining(keyFile ?? "site") {
+        let text = try explaining(keyFile?.path ?? "site") {
             let site = try Site(
                 server: server,
                 user: user,
-                keyFile: keyFile ?? "",
+                keyFile: keyFile?.path ?? "",
                 hostKey: hostKey
             )
             return try client.encode(site)
         }
         try command.output.write(SecretBytes(text), isPrivate: false)
+        // The key is last, so that none lies about when there is no site.
+        try keyFile?.write()
     }
 
-    /// Host and port of the settings are those of sFTP.
+    /// Host, port and host key of the settings are those of sFTP.
     private func settings() throws -> Settings {
         var settings = try Settings.standard()
-        if client == .ftp { (settings.host, settings.port) = (nil, nil) }
+        if client == .ftp { (settings.host, settings.port, settings.hostKey) = (nil, nil, nil) }
         return settings
     }
 
@@ -76,12 +78,8 @@ struct SiteExport {
                 subject: "--host-key"
             )
         }
-        if !hostKey.isOf(server) {
-            diagnostics.warning(
-                "the line is for \(hostKey.names.joined(separator: ",")), and not for "
-                    + server.knownHostsName,
-                subject: "--host-key"
-            )
+        if let reason = hostKey.foreignness(to: server) {
+            diagnostics.warning(reason, subject: "--host-key")
         }
         return hostKey
     }

@@ -27,14 +27,25 @@ struct SiteKey {
         self.diagnostics = diagnostics
     }
 
-    /// Its absolute path; it is there, and the client can use it.
-    func path(_ source: KeySource) throws -> String {
+    /// Where a key lies, or will when it is written.
+    struct Place {
+        /// Absolute.
+        let path: String
+        fileprivate var writing: (() throws -> Void)?
+
+        func write() throws { try writing?() }
+    }
+
+    /// A file that is there and that the client can use, or one to be written.
+    func place(_ source: KeySource) throws -> Place {
+        try source.checkCurrent("the server shall not know it any more")
         try source.warn(diagnostics)
         return try explaining(source.subject) {
             guard !source.isOpenPGP else {
                 throw ToolError(.usage, "is an OpenPGP key: it opens files, and logs in nowhere")
             }
-            return try absolutePath(existing(source) ?? written(source))
+            if let path = try existing(source) { return Place(path: try absolutePath(path)) }
+            return try new(source)
         }
     }
 
@@ -71,11 +82,13 @@ struct SiteKey {
         )
     }
 
-    private func written(_ source: KeySource) throws -> String {
+    private func new(_ source: KeySource) throws -> Place {
         let path = try target(source)
+        try checkApart(path)
+        let place = Place(path: try absolutePath(path))
         guard command.output.force || !InputFile(path).exists else {
             try checkSame(path, keyFile(source), of: source.subject)
-            return path
+            return place
         }
         try KeyPlaces(command.keys).refuse(path)
         let file = OutputFile(path, isPrivate: true, replace: command.output.force)
@@ -84,9 +97,24 @@ struct SiteKey {
             throw ToolError(.dataError, "holds a public key, and no private one")
         }
         let options = PrivateFormat.Options(passphrase: decoded.passphrase)
-        try file.write(format.encodeAndProve(decoded.pair, options))
-        diagnostics.note("the private key for it is in \(path); never send it")
-        return path
+        let text = try format.encodeAndProve(decoded.pair, options)
+        return Place(path: place.path) {
+            try file.write(text)
+            diagnostics.note("the private key for it is in \(path); never send it")
+        }
+    }
+
+    /// - Throws: ``ToolError`` 64 when the site itself would be there.
+    private func checkApart(_ path: String) throws {
+        guard let site = command.output.output, site != "-" else { return }
+        let (key, other) = (try FilePlace(path), try FilePlace(site))
+        guard key == other else { return }
+        throw ToolError(
+            .usage,
+            subject: path,
+            "would be the site and its private key, both",
+            hint: "--key-file FILE names another place for the key"
+        )
     }
 
     /// Beside the site's own file; PuTTY takes every file among its sessions for one.
@@ -108,6 +136,22 @@ struct SiteKey {
         switch source {
         case .file(let text, let subject): try command.read(text, named: subject, diagnostics)
         case .stored(_, let key): try KeyFile(parsing: key.privateText)
+        }
+    }
+}
+
+/// A name in a folder, however the path goes there.
+private struct FilePlace: Equatable {
+    private let folder: Folder.Status.Identity
+    private let name: Substring
+
+    init(_ path: String) throws {
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "./"
+        name = path.dropFirst(path.contains("/") ? folder.count : 0)
+        do {
+            self.folder = try Folder.status(of: String(folder)).identity
+        } catch let error as SystemError {
+            throw ToolError(.cannotCreate, subject: path, error.reason)
         }
     }
 }

@@ -137,15 +137,32 @@ struct ConnectionTests {
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
     }
 
-    @Test func `a key that does not open is not tried`() async throws {
+    @Test func `the host key is looked at when the login is not tried`() async throws {
         let sandbox = try Sandbox()
         let outcome = try await sandbox.run(
             BrokerServer.script(
-                "source=none check --port $port --user \"$me\" ibkr | grep login"
+                """
+                source=none check --port $port --user "$me" ibkr | grep login
+                source=none check --port $port --host-key "$pinned" ibkr
+                cp .local/share/ibkeys/keys/{other,ibkr}/private
+                check --port $port --user "$me" --host-key "$pinned" ibkr | grep 'host key'
+                ibkeyctl check -q --connect --host 127.0.0.1 --port $port \\
+                    --host-key "[other.example]:32 $(cut -d ' ' -f 1,2 broker/host_key.pub)" other |
+                    grep -E 'host key|login'
+                ! grep -qE 'Accepted|Invalid user|Failed' broker/log
+                """
             ).prefixed(Self.preparation)
         )
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("not proved\tlogin\tthe key does not open"))
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        let expected = [
+            "not proved\tlogin\tthe key does not open", "failure\thost key\thas changed",
+            "failure\tlogin\tnot tried: the login name", "failure\thost key\thas changed",
+            "warning\thost key\t", "failure\tlogin\tnot tried: the login name",
+        ]
+        let found = lines.filter { !$0.contains("\tpair\t") }
+        #expect(found.count == expected.count, "\(outcome.output)")
+        #expect(zip(found, expected).allSatisfy { $0.contains($1) }, "\(outcome.output)")
     }
 
     @Test func `a name that nobody knows is told and options stand together`() async throws {

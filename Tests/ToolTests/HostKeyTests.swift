@@ -38,6 +38,10 @@ struct HostKeyTests {
                 [print(x["subject"], x["verdict"], "next" in x)
                     for x in json.load(open("report"))["findings"][-1:]]'
                 cmp before .config/ibkeys/config; [[ ! -e .ssh ]]
+                echo "Host-Key: $old" >.config/ibkeys/config
+                ibkeyctl check --connect --host 127.0.0.1 --port $port --user "$me" >report 2>notes
+                column 'host key' | grep -c 'nothing vouches'
+                grep -c 'Host-Key of the settings is for xfer.interactivebrokers.com:32' notes
                 """
             ).prefixed(Self.preparation)
         )
@@ -49,7 +53,8 @@ struct HostKeyTests {
         #expect(lines.prefix(2).allSatisfy { $0.hasSuffix(known) }, "\(outcome.output)")
         #expect(
             lines.dropFirst(2) == [
-                failed, changed, failed, changed, failed, "1", failed, "host key failure True",
+                failed, changed, failed, changed, failed, "1", failed, "host key failure True", "1",
+                "1",
             ],
             "\(outcome.output)"
         )

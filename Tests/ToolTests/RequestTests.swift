@@ -37,6 +37,10 @@ struct RequestTests {
             ibkeyexport -f fingerprint ibkr
             ibkeyctl show ibkr | grep -q 'exported (request)'
             ibkeyexport -q --request --ticket --account 4567 | grep -qFf public.key
+            ! ibkeyexport -q --request | grep -q X-Unsent
+            ibkeyexport -q --request --ticket ibkr-pgp >ticket
+            grep -q 'option that is set up for my account' ticket
+            ! grep -qE 'host name|user name|directory' ticket
             """
         )
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")

@@ -31,7 +31,7 @@ struct SiteTests {
             ).prefixed(
                 """
                 mkdir -p 'my keys' .putty/sessions
-                ibkeygen -q -t ed25519 -o 'my keys/key "1".key' --passphrase none
+                ibkeygen -q -t rsa -b 2048 -o 'my keys/key "1".key' --passphrase none
                 ibkeyexport -q 'my keys/key "1".key' -o public.key
 
                 """
@@ -39,6 +39,34 @@ struct SiteTests {
         )
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
         try await delivery.end()
+    }
+
+    /// PuTTY would ask for the other one first.
+    @Test func `a pinned key is found at a server that has others too`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            BrokerServer.script(
+                """
+                ssh-keygen -q -t rsa -b 2048 -N '' -f rsa
+                restart "HostKey $PWD/rsa"
+                for client in putty openssh; do
+                    ibkeyexport -q --site $client --host 127.0.0.1 --port $port --user "$me" \\
+                        --host-key "$(cat rsa.pub)" --passphrase none --key-file key.$client \\
+                        -o .putty/sessions/$client ./key
+                done
+                psftp -load putty -batch -b <(echo pwd)
+                sftp -q -F .putty/sessions/openssh -b - ibkr <<<pwd
+                """
+            ).prefixed(
+                """
+                mkdir -p .putty/sessions
+                ibkeygen -q -t ed25519 -o key --passphrase none
+                ibkeyexport -q ./key -o public.key
+
+                """
+            )
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
     }
 
     @Test(arguments: ["openssh", "putty", "lftp"])
@@ -172,6 +200,30 @@ struct SiteTests {
                 is 64 'in a file' site filezilla - <key
                 chmod 644 .local/share/ibkeys/keys/ibkr/private
                 is 78 'ssh refuses' site openssh
+                """
+        )
+        #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+    }
+
+    @Test func `no key lies where a site was asked for or where none was written`() async throws {
+        let sandbox = try Sandbox()
+        let outcome = try await sandbox.run(
+            Self.isDefined + """
+                ibkeygen -q -t ed25519 --passphrase none ibkr
+                site() { ibkeyexport --site filezilla --user me "$@"; }
+                mkdir there
+                is 64 'would be the site and its private key' site -o same --key-file same
+                is 64 'would be the site' site -o there/same --key-file $PWD/there/../there/same
+                is 64 'would be the site' site -o ibkr.ppk --force
+                is 74 '' bash -c 'ibkeyexport --site filezilla --user me --key-file key.ppk >/dev/full'
+                [[ $(ls) == there && -z $(ls there) ]] || { ls >&2; exit 8; }
+                is 64 '--comment goes with neither --request nor --site' site -C x
+                mkdir -p .config/ibkeys; printf '\\xef\\xbb\\xbfUser: me\\n' >.config/ibkeys/config
+                is 78 'line 1: begins with a byte order mark' site
+                rm .config/ibkeys/config
+                ibkeyctl retire -q ibkr
+                is 65 'is retired: the server' site -o site
+                [[ ! -e site ]]
                 """
         )
         #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")

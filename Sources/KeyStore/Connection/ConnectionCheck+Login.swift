@@ -12,7 +12,7 @@ extension ConnectionCheck {
         keyType: String,
         _ history: LoginHistory
     ) throws {
-        guard let user else { return failUser() }
+        guard let user else { return try missUser() }
         let login = SSHLogin(
             server: server,
             user: user,
@@ -27,17 +27,35 @@ extension ConnectionCheck {
         judge(answer.outcome, LoginAttempt(user: user, keyType: keyType, history: history))
     }
 
-    private mutating func failUser() {
+    /// Without a name.
+    package mutating func missUser() throws {
+        try lookAtHost()
         fail(
-            "A",
+            nil,
             "login",
-            "the login name is not known",
+            "not tried: the login name is not known",
             next: "--user NAME is the one that the broker gave; or User: NAME in the settings"
         )
     }
 
+    /// The host key alone, which needs neither a name nor a key of one's own: neither is sent.
+    private mutating func lookAtHost() throws {
+        let login = SSHLogin(
+            server: server,
+            user: nil,
+            publicFile: "",
+            keyType: "",
+            hostKey: hostKey,
+            seconds: seconds
+        )
+        let answer = try login.run(SecretBytes(copying: []))
+        judgeHost(answer)
+        judgeEnd(answer.outcome)
+    }
+
     /// The private key is not the other half of the public one, which was sent.
-    package mutating func refuseMismatch() {
+    package mutating func refuseMismatch() throws {
+        try lookAtHost()
         fail(
             "B",
             "login",
@@ -47,15 +65,18 @@ extension ConnectionCheck {
     }
 
     /// For lack of its passphrase the key was not tried.
-    package mutating func skipLogin(_ reason: String) {
-        add(.notProved, "login", reason)
+    package mutating func skipLogin(_ reason: String, next: String?) throws {
+        try lookAtHost()
+        findings.append(
+            KeyCheck.Finding(verdict: .notProved, subject: "login", detail: reason, next: next)
+        )
     }
 
     private mutating func judgeHost(_ answer: SSHLogin.Answer) {
         guard answer.outcome != .otherHost else { return failHost(answer.hostKeys) }
         guard let found = answer.hostKeys.first else { return }
-        if hostKey != nil {
-            add(.ok, "host key", "\(found), as it must be")
+        if let hostKey {
+            judgePin(hostKey, found)
         } else {
             add(
                 .warning,
@@ -65,6 +86,13 @@ extension ConnectionCheck {
             )
         }
         add(.ok, "known_hosts", found.knownHostsLine(for: server))
+    }
+
+    private mutating func judgePin(_ hostKey: HostKey, _ found: OfferedHostKey) {
+        guard let reason = hostKey.foreignness(to: server) else {
+            return add(.ok, "host key", "\(found), as it must be")
+        }
+        add(.warning, "host key", "\(found), as it must be; but \(reason)")
     }
 
     private mutating func failHost(_ found: [OfferedHostKey]) {

@@ -18,7 +18,7 @@ extension ConnectionCheck {
         case .refused, .incomplete, .keyTypeRefused, .signatureRefused: judgeKey(outcome, attempt)
         case .closed, .timedOut, .unavailable, .failed: judgeEnd(outcome)
         // Told with the host key.
-        case .otherHost: break
+        case .otherHost, .notTried: break
         }
     }
 
@@ -138,7 +138,7 @@ extension ConnectionCheck {
         }
     }
 
-    private mutating func judgeEnd(_ outcome: SSHLogin.Outcome) {
+    mutating func judgeEnd(_ outcome: SSHLogin.Outcome) {
         switch outcome {
         case .closed:
             fail("C", "login", "the server closed the connection", next: whitelist)

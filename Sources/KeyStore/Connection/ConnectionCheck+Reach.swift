@@ -44,7 +44,7 @@ extension ConnectionCheck {
                 .warning,
                 "route",
                 "a client would use IPv6, which the broker's list of addresses does not know; "
-                    + "ibkeyexport --site forces IPv4"
+                    + "ibkeyexport --site forces IPv4, but for FileZilla and Cyberduck"
             )
         }
         return address

@@ -12,7 +12,7 @@ package struct ConnectionCheck {
     package let seconds: Int
     package var isListing = false
 
-    package private(set) var findings: [KeyCheck.Finding] = []
+    package internal(set) var findings: [KeyCheck.Finding] = []
     /// Whether the login worked.
     package internal(set) var isLoggedIn = false
     /// The address of this computer on the way to the server.

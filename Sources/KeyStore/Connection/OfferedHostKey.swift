@@ -18,7 +18,7 @@ struct OfferedHostKey: Equatable {
     private static let prefix = "host key: "
 
     /// A KnownHostsCommand of ssh_config(5): it writes the key to the file in the variable OUT, and
-    /// knows the one with the pinned fingerprint, or every one.
+    /// knows the one with the pinned fingerprint, or every one; none when the fingerprint is empty.
     static func command(pinned fingerprint: String?) -> String {
         let condition = fingerprint.map { "test '%f' != '\($0)' || " } ?? ""
         let script = """

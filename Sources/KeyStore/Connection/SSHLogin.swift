@@ -10,7 +10,8 @@ internal import Keys
 /// that ends. No configuration, no known_hosts file and no agent of the person takes part.
 struct SSHLogin {
     let server: Server
-    let user: UserName
+    /// Nil to see the host's keys alone: ssh ends before it logs in.
+    let user: UserName?
     /// The path of the public key, by which the agent's key is chosen.
     let publicFile: String
     /// As in its line: `ssh-rsa`.
@@ -24,6 +25,8 @@ struct SSHLogin {
         case loggedIn(folder: String, listing: [String])
         /// It has another host key than it should.
         case otherHost
+        /// The host's key is what was asked for.
+        case notTried
         /// The methods that it goes on asking for.
         case refused(methods: String)
         /// The key is right, and these methods are wanted besides.
@@ -52,7 +55,7 @@ struct SSHLogin {
         let hostKeys: [OfferedHostKey]
     }
 
-    /// `key` is the private key in OpenSSH's format, not encrypted.
+    /// `key` is the private key in OpenSSH's format, not encrypted; empty without a user.
     func run(_ key: SecretBytes) throws -> Answer {
         guard !publicFile.contains("${") else {
             let reason = "ssh would replace the ${ in the path of the key"
@@ -60,7 +63,17 @@ struct SSHLogin {
         }
         let deadline = Deadline(seconds: seconds)
         let answer = try attempt(key, hostKey?.algorithms, deadline)
+        if isPinned(answer) { return Answer(outcome: .notTried, hostKeys: answer.hostKeys) }
         return isOtherHost(answer) ? try askAll(key, answer, deadline) : answer
+    }
+
+    /// Whether it was only looked at, and is as it must be.
+    private func isPinned(_ answer: Answer) -> Bool {
+        guard user == nil, let found = answer.hostKeys.first, case .otherHost = answer.outcome
+        else {
+            return false
+        }
+        return hostKey == nil || found.fingerprint == hostKey?.fingerprint
     }
 
     private func isOtherHost(_ answer: Answer) -> Bool {
@@ -77,8 +90,9 @@ struct SSHLogin {
         var found = answer.hostKeys
         for algorithms in Self.hostKeyTypes where !found.contains(where: algorithms.offers) {
             let other = try attempt(key, algorithms, deadline)
-            let isPinned = other.hostKeys.contains { $0.fingerprint == hostKey?.fingerprint }
-            if isPinned { return other }
+            if isPinned(other) { return Answer(outcome: .notTried, hostKeys: other.hostKeys) }
+            let isKnown = other.hostKeys.contains { $0.fingerprint == hostKey?.fingerprint }
+            if isKnown { return other }
             found += other.hostKeys
         }
         return Answer(outcome: .otherHost, hostKeys: found)
@@ -89,7 +103,7 @@ struct SSHLogin {
         "rsa-sha2-512,rsa-sha2-256,ssh-rsa",
     ]
 
-    /// Its arguments: seconds, batch of sftp, and command line of ssh.
+    /// Its arguments: seconds, batch of sftp, command line of ssh, and a word when there is a key.
     ///
     /// ssh writes its log past its standard error, to which goes what the server wants to be shown, so
     /// that no server speaks in the words of ssh. Neither grows beyond 8192 blocks of at least 512 bytes.
@@ -106,7 +120,7 @@ struct SSHLogin {
         trap 'exit 130' INT TERM HUP
         agent=$(ssh-agent -s 3<&-) || exit
         eval "$agent" >/dev/null
-        ssh-add -q -t "$(($1 + 5))" - 3<&- || exit 90
+        test -z "$4" || ssh-add -q -t "$(($1 + 5))" - 3<&- || exit 90
         export LOGIN="$3" OUT="/proc/$$/fd/1" LOG="/proc/$$/fd/2"
         printf "$2" | timeout -k 1 "$1" sftp -b - -D "sh -c 'eval \\"\\$LOGIN\\"'" 3<&- &
         login=$!
@@ -124,6 +138,7 @@ struct SSHLogin {
         let words = [
             "sh", "-c", Self.script, "sh", "\(deadline.seconds)",
             isListing ? "pwd\\nls -la\\n" : "pwd\\n", commandLine(algorithms),
+            user == nil ? "" : "login",
         ]
         let outcome: Program.Outcome
         do {
@@ -141,15 +156,22 @@ struct SSHLogin {
 
     /// Without certificates of hosts: nobody can pin these, and the key is the same.
     private func commandLine(_ algorithms: String?) -> String {
-        let options = [
-            "Port=\(server.port)", "User=\(Site.sshWord(user.description))",
-            "IdentityFile=\(Site.sshWord(Site.withoutTokens(publicFile)))", "IdentitiesOnly=yes",
-            "AddressFamily=inet", "BatchMode=yes", "PreferredAuthentications=publickey",
-            "ConnectTimeout=\(seconds)", "UserKnownHostsFile=/dev/null",
-            "GlobalKnownHostsFile=none", "CheckHostIP=no", "UpdateHostKeys=no",
-            "StrictHostKeyChecking=yes", "HostKeyAlgorithms=\(algorithms ?? "-*-cert-*")",
-            "KnownHostsCommand=\(OfferedHostKey.command(pinned: hostKey?.fingerprint))",
-        ]
+        let login = user.map { user in
+            [
+                "User=\(Site.sshWord(user.description))",
+                "IdentityFile=\(Site.sshWord(Site.withoutTokens(publicFile)))",
+            ]
+        }
+        let known = login == nil ? "" : hostKey?.fingerprint
+        let options =
+            (login ?? []) + [
+                "Port=\(server.port)", "IdentitiesOnly=yes",
+                "AddressFamily=inet", "BatchMode=yes", "PreferredAuthentications=publickey",
+                "ConnectTimeout=\(seconds)", "UserKnownHostsFile=/dev/null",
+                "GlobalKnownHostsFile=none", "CheckHostIP=no", "UpdateHostKeys=no",
+                "StrictHostKeyChecking=yes", "HostKeyAlgorithms=\(algorithms ?? "-*-cert-*")",
+                "KnownHostsCommand=\(OfferedHostKey.command(pinned: known))",
+            ]
         let words = options.map { "-o \(Site.shellWord($0))" }.joined(separator: " ")
         return "exec ssh -v -E \"$LOG\" -a -x -F none \(words) -s \(server.host) sftp 2>/dev/null"
     }

@@ -83,6 +83,13 @@ package struct HostKey: Sendable, Equatable {
         return names.isEmpty || names.contains { known.contains($0.lowercased()) }
     }
 
+    /// In words, when the line is another server's.
+    package func foreignness(to server: Server) -> String? {
+        guard !isOf(server) else { return nil }
+        return "the line is for \(names.joined(separator: ",")), and not for "
+            + server.knownHostsName
+    }
+
     private static func checked(_ text: String) throws -> String {
         let digits = SecretBytes(String(text.dropFirst("SHA256:".count)))
         guard let digest = try? Base64.decode(digits, "", padded: false), digest.count == 32 else {

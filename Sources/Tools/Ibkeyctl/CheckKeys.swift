@@ -36,7 +36,9 @@ struct CheckKeys: Tool {
     func execute(_ diagnostics: Diagnostics) throws {
         let prompt = try PassphrasePrompt(parsing: passphrase, diagnostics)
         let store = try storing.store()
-        let settings = try connection.connect ? connection.serving.merged(into: .standard()) : nil
+        let settings =
+            try connection.connect
+            ? connection.serving.merged(into: .standard(), diagnostics) : nil
         let names = try names(in: store, settings)
         let sharing = try WeakKeys.sharingPrimes(
             publicKeys(store),

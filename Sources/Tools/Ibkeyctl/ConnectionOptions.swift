@@ -58,7 +58,7 @@ struct ConnectionOptions: ParsableArguments {
         check.isListing = list
         guard try check.reach() else { return check.findings }
         guard isPair else {
-            check.refuseMismatch()
+            try check.refuseMismatch()
             return check.findings
         }
         try logIn(&check, name, key, in: store, options)
@@ -75,11 +75,15 @@ struct ConnectionOptions: ParsableArguments {
         in store: KeyStore,
         _ options: DecodingOptions
     ) throws {
+        guard check.user != nil else { return try check.missUser() }
         let plain: SecretBytes
         do {
             plain = try PrivateFormat.openssh.encode(key.decode(options).pair)
         } catch let error as FormatError {
-            return check.skipLogin("the key does not open: \(error.description)")
+            return try check.skipLogin(
+                "the key does not open: \(error.description)",
+                next: error.hint
+            )
         }
         let entries = try store.names().compactMap { try? store.entry(of: $0) }
         try check.logIn(
