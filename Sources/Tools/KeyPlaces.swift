@@ -35,7 +35,7 @@ struct KeyPlaces {
     /// A key's folder is one below that of all keys.
     private func isInStore(_ path: String) -> Bool {
         guard let store else { return false }
-        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "./"
+        let folder = FilePlace.folderPrefix(of: path)
         return ["", "..", "../.."].contains { above in
             (try? Folder.status(of: folder + above).identity) == store
         }

@@ -94,7 +94,7 @@ struct OpenPGPExport {
     }
 
     /// The public keys, if others can encrypt to them.
-    func checkedKeys(_ format: Format = .pgp) throws -> PublishedOpenPGPKeys {
+    private func checkedKeys(_ format: Format) throws -> PublishedOpenPGPKeys {
         let published = try publicKeys(format)
         for key in published.keys { try check(key, format) }
         return published

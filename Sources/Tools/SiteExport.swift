@@ -39,7 +39,14 @@ struct SiteExport {
         )
         let hostKey = pinned(settings, server)
         let keyFile = try client.keyFormat.map { format in
-            try SiteKey(command, client, format, options, diagnostics).place(source(settings))
+            let key = SiteKey(
+                command: command,
+                client: client,
+                format: format,
+                options: options,
+                diagnostics: diagnostics
+            )
+            return try key.place(source(settings))
         }
         let text = try explaining(keyFile?.path ?? "site") {
             let site = try Site(

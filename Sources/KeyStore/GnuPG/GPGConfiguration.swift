@@ -1,6 +1,5 @@
 internal import Bytes
 internal import Files
-internal import Glibc
 
 /// What the user tells gpg in gpg.conf: it counts for each gpg that GPGME runs, too.
 package enum GPGConfiguration {
@@ -9,18 +8,17 @@ package enum GPGConfiguration {
         "dry-run", "list-only", "max-output", "n", "o", "output", "unwrap",
     ]
 
-    /// The settings in `home`, or in the user's own.
+    /// The settings in the folder `home`.
     ///
     /// - Throws: ``GnuPGFailure`` for one with which nothing that gpg says can be relied on.
-    package static func check(home: String?) throws {
-        let folder = home ?? variable("GNUPGHOME") ?? (variable("HOME") ?? "") + "/.gnupg"
-        guard let text = try? Folder(folder).read("gpg.conf", limit: 1 << 20) else { return }
+    package static func check(home: String) throws {
+        guard let text = try? Folder(home).read("gpg.conf", limit: 1 << 20) else { return }
         let lines = String(decoding: text.disclosed(), as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where harmful.contains(option(in: line)) {
             throw GnuPGFailure(
                 .configuration,
-                "\(folder)/gpg.conf, line \(index + 1): \(option(in: line)) changes what gpg writes",
+                "\(home)/gpg.conf, line \(index + 1): \(option(in: line)) changes what gpg writes",
                 hint: "remove that line"
             )
         }
@@ -29,11 +27,5 @@ package enum GPGConfiguration {
     /// The first word, without the dashes that it may have.
     private static func option(in line: Substring) -> Substring {
         line.drop { $0.isWhitespace }.drop { $0 == "-" }.prefix { !$0.isWhitespace && $0 != "=" }
-    }
-
-    private static func variable(_ name: String) -> String? {
-        guard let value = unsafe getenv(name) else { return nil }
-        let text = unsafe String(cString: value)
-        return text.isEmpty ? nil : text
     }
 }

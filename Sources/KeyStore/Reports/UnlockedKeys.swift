@@ -60,8 +60,8 @@ final class UnlockedKeys: Sendable {
             packet,
             secret: names.map { (expression.value(of: $0) ?? .empty).withoutLeadingZeros }
         )
-        // OpenSSL keeps copies in ordinary memory; where the limits forbid, they stay as they are. What
-        // is not in use, 60 MiB of it, is locked when it comes to be.
+        // OpenSSL keeps copies in ordinary memory, so all of it is locked, each page when it comes into
+        // use. The limit has to allow the whole address space: where it does not, nothing is done.
         try unlocked.beUsed()
         _ = mlockall(CInt(MCL_CURRENT | MCL_ONFAULT))
         return unlocked

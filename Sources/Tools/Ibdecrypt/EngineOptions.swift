@@ -48,8 +48,9 @@ struct EngineOptions: ParsableArguments {
         {
             throw ToolError(.noInput, subject: home, "no such folder")
         }
+        guard let home = try? GnuPGHome.standard(gnupgHome) else { return }
         do {
-            try GPGConfiguration.check(home: gnupgHome)
+            try GPGConfiguration.check(home: home.path)
         } catch {
             throw ToolError(explaining: error)
         }
